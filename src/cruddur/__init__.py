@@ -1,0 +1,1 @@
+"""Cruddur Messages: direct messages between people."""

@@ -1,0 +1,1 @@
+"""Engines behind the ports. An engine imports no other engine."""

@@ -1,0 +1,1 @@
+"""Outgrown: the log, groups and inbox in one DynamoDB table."""

@@ -1,0 +1,1 @@
+"""This machine: clock, random source, in-process cache and bus, files."""

@@ -1,0 +1,1 @@
+"""Sign-in: the built-in provider and the relying party."""

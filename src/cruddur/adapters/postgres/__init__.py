@@ -1,0 +1,1 @@
+"""Outgrown: people, sessions, blocks and search in PostgreSQL."""

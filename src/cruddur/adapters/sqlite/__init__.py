@@ -1,0 +1,1 @@
+"""One machine: log, inbox, people and search in one SQLite file."""

@@ -1,0 +1,1 @@
+"""Outgrown: cache and bus in Valkey or Redis."""

@@ -1,0 +1,1 @@
+"""The doors. A door imports no other door."""

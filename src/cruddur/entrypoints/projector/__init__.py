@@ -1,0 +1,1 @@
+"""The projector: follows the change stream, updates inboxes."""

@@ -1,0 +1,1 @@
+"""What people and operators can do, one verb per file."""
