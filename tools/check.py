@@ -39,7 +39,7 @@ def parts() -> list[Part]:
     """Every check of this checkout, the slowest first so that the short ones fill the gaps."""
     found = [
         Part("types", [str(BIN / "basedpyright")]),
-        Part("imports", [str(BIN / "lint-imports"), "--cache-dir", ".cache/import-linter"]),
+        Part("imports", [str(BIN / "lint-imports"), "--no-logo", "--cache-dir", ".cache/import-linter"]),
         Part("lint", [str(BIN / "ruff"), "check", "--no-fix"]),
         Part("format", [str(BIN / "ruff"), "format", "--check"]),
     ]
