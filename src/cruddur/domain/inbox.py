@@ -56,8 +56,8 @@ class InboxCursor(NamedTuple):
 class Unread(NamedTuple):
     """What waits for a person: unread entries, and the groups they lie in."""
 
-    count: int
-    groups: int
+    entry_count: int
+    group_count: int
 
 
 class InboxChange(NamedTuple):

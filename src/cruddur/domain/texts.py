@@ -34,9 +34,7 @@ def checked_message(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Say whether a text shows nothing: white space, controls, format characters, lone marks."""
-    return all(
-        unicodedata.category(char) in _INVISIBLE or char in _BLANK_LETTERS for char in text
-    )
+    return all(unicodedata.category(char) in _INVISIBLE or char in _BLANK_LETTERS for char in text)
 
 
 def preview(text: str | None) -> str | None:

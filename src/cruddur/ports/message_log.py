@@ -60,7 +60,14 @@ class MessageLog(Protocol):
         ...
 
     async def join(
-        self, group_uuid: GroupUuid, *, by: UserUuid, people: Sequence[UserUuid], role: Role, message_uuid: MessageUuid, at: Instant
+        self,
+        group_uuid: GroupUuid,
+        *,
+        by: UserUuid,
+        people: Sequence[UserUuid],
+        role: Role,
+        message_uuid: MessageUuid,
+        at: Instant,
     ) -> Appended:
         """Add people: one `joined` entry, their membership, their inbox rows, all or nothing.
 
