@@ -1,0 +1,42 @@
+"""What the command line asks of the rest of the program.
+
+The command line is a door, and doors do not import each other. What it starts is composed above it, in
+`cruddur.main`, which hands itself down as this Protocol when a command first asks for it.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import click
+
+from cruddur.settings import Settings
+
+
+class Program(Protocol):
+    """The doors, composed. Every method may raise `cruddur.entrypoints.cli.failure.Failure`."""
+
+    def up(self, settings: Settings, *, empty: bool) -> None:
+        """Run it all for one machine: seed a new folder, say how to sign in, serve until stopped."""
+        ...
+
+    def serve(self, settings: Settings) -> None:
+        """Serve until stopped: no demo people, no hints."""
+        ...
+
+    def make_tokens(self, settings: Settings, handles: Sequence[str]) -> list[str]:
+        """Return a bearer token of the built-in provider for each handle.
+
+        Raises:
+            UserNotFound: nobody has one of the handles.
+        """
+        ...
+
+    def seed(self, settings: Settings) -> int:
+        """Write the demo people and conversations; return how many messages were new."""
+        ...
+
+
+def program() -> Program:
+    """Return the program that `cruddur.__main__` gave to the command that is running."""
+    load: Callable[[], Program] = click.get_current_context().find_root().obj
+    return load()

@@ -1,0 +1,54 @@
+"""The command line's front page: every command by name, none of them imported.
+
+To add a command: a line in `COMMANDS` and a module of its own beside this one.
+"""
+
+import click
+from rich_click import rich_config
+
+from cruddur import __version__
+from cruddur.entrypoints.cli.lazy import Lazy, LazyGroup
+
+RUN = "Run"
+DATA = "Look after the data"
+OPERATE = "Operate"
+DEVELOP = "Develop"
+
+COMMANDS = (
+    Lazy("up", "cruddur.entrypoints.cli.up:up", "Run it all on this machine, with demo people.", panel=RUN),
+    Lazy("serve", "cruddur.entrypoints.cli.serve:serve", "Run the server as it is configured.", panel=RUN),
+    Lazy("token", "cruddur.entrypoints.cli.token:token", "Print bearer tokens for people, one a line.", panel=RUN),
+    Lazy("seed", "cruddur.entrypoints.cli.seed:seed", "Write the demo people and conversations.", panel=DATA),
+    Lazy("test", "cruddur.entrypoints.cli.develop:test", "Run everything that CI runs.", panel=DEVELOP),
+    Lazy("check", "cruddur.entrypoints.cli.develop:check", "Check format, lint, types, import rules.", panel=DEVELOP),
+    Lazy("bench", "bench.command:bench", "Measure the whole path.", panel=DEVELOP, in_checkout=True),
+    Lazy("shots", "tests.e2e.shots:shots", "Take a picture of every page.", panel=DEVELOP, in_checkout=True),
+)
+
+HELP = {
+    "help_option_names": ["-h", "--help"],
+    "max_content_width": 100,
+}
+
+
+@click.group(
+    name="cruddur",
+    cls=LazyGroup,
+    commands={command.name or "": command for command in COMMANDS},
+    context_settings=HELP,
+)
+@click.version_option(__version__, "--version", message="%(prog)s %(version)s")
+@rich_config(
+    {
+        "commands_before_options": True,
+        "style_commands_panel_box": "SIMPLE",
+        "style_options_panel_box": "SIMPLE",
+        "width": None,
+        "max_width": 100,
+    }
+)
+def cli() -> None:
+    """Cruddur Messages: direct messages between people.
+
+    Begin with `./cruddur up`.
+    """
