@@ -1,0 +1,183 @@
+"""The SQLite file of this engine: one writer, readers beside it, migrations, one server at a time.
+
+database = Database.open(Path("data/cruddur.db"))
+rows = database.read(query("users/find_by_handle"), {"handle": "bayko"})
+user = await database.write(lambda connection: insert_user(connection, user))
+await database.close()
+"""
+
+import asyncio
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cruddur.adapters.sqlite.file_lock import FileLock
+from cruddur.adapters.sqlite.migrations import migrate
+from cruddur.adapters.sqlite.queries import script
+from cruddur.adapters.sqlite.writer import Batches, InlineWriter, ThreadWriter, Writer
+from cruddur.domain.errors import Unavailable
+
+T = TypeVar("T")
+Params = Sequence[Any] | Mapping[str, Any]
+
+FILE_NAME = "cruddur.db"
+BUSY_TIMEOUT_S = 5.0
+"""How long a write waits for another process (an operator's command) that is writing."""
+
+_CACHED_STATEMENTS = 256
+_READER_THREADS = 2
+
+
+class Database:
+    """A file, or `:memory:`: inline on one connection, no threads, the same code above it."""
+
+    def __init__(
+        self, path: Path | None, connections: Callable[[], sqlite3.Connection], *, lock: FileLock | None
+    ) -> None:
+        self.path = path
+        self._lock = lock
+        self._connect_reader = connections
+        self._on_lost: list[Callable[[], None]] = []
+        self._writing: sqlite3.Connection
+        self._reading: sqlite3.Connection
+        self._writer: Writer
+        self._readers: ThreadPoolExecutor | None = None
+        self._reader_of_thread = threading.local()
+        self._opened_by_threads: list[sqlite3.Connection] = []
+
+    @classmethod
+    def open(cls, path: Path | None, *, exclusive: bool = True) -> "Database":
+        """Open or create the file, and bring its schema up to this version.
+
+        Args:
+            path: the file (its folder is made, 0700); None for `:memory:`.
+            exclusive: take the lock that makes this process the folder's server. Without it
+                (operator commands beside a running server) the log cannot be written until
+                `claim` succeeds; all else can.
+        Raises:
+            DatabaseInUse: another server has it.
+            SchemaMismatch: a newer version wrote it.
+            sqlite3.DatabaseError: the file is no database.
+        """
+        lock = None
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            lock = FileLock(path)
+            if exclusive:
+                lock.take()
+        database = cls(path, lambda: _connect(path, "connection/open_reader"), lock=lock)
+        try:
+            database._start()
+        except BaseException:
+            if lock is not None:
+                lock.drop()
+            raise
+        return database
+
+    def _start(self) -> None:
+        self._writing = _connect(self.path, "connection/open_writer")
+        migrate(self._writing)
+        batches = Batches(self._writing, self._on_lost)
+        if self.path is None:
+            self._reading = self._writing
+            self._writer = InlineWriter(batches)
+        else:
+            self._reading = self._connect_reader()
+            self._writer = ThreadWriter(batches)
+
+    def claim(self) -> None:
+        """Make sure that this process is the folder's server. Cheap to repeat.
+
+        Raises:
+            DatabaseInUse: another one is.
+        """
+        if self._lock is not None:
+            self._lock.take()
+
+    def on_lost(self, forget: Callable[[], None]) -> None:
+        """Have `forget` called, on the writer's thread, when a batch could not be committed.
+
+        Whoever keeps state in memory about what was written drops it there.
+        """
+        self._on_lost.append(forget)
+
+    async def write(self, work: Callable[[sqlite3.Connection], T], *, then: Callable[[T], None] | None = None) -> T:
+        """Run `work` in the next commit, alone within a savepoint, and return its result once durable.
+
+        What `work` raises is raised here, and what it wrote is undone; its neighbours are not touched.
+
+        Args:
+            work: runs on the writer's thread; must not block on anything but SQLite.
+            then: called with the result after the commit, on the loop, before this returns, and
+                also when the caller was cancelled meanwhile.
+        Raises:
+            Unavailable: the commit failed or the database is closed; nothing was stored.
+        """
+        return await self._writer.write(work, then, is_single=False)
+
+    async def write_single(
+        self, work: Callable[[sqlite3.Connection], T], *, then: Callable[[T], None] | None = None
+    ) -> T:
+        """As `write`, without the savepoint: for work that runs at most one writing statement, last."""
+        return await self._writer.write(work, then, is_single=True)
+
+    def read(self, sql: str, params: Params = ()) -> list[Any]:
+        """Return all rows, on the calling thread: for queries that take microseconds.
+
+        Raises:
+            Unavailable: the file cannot be read.
+        """
+        try:
+            return self._reading.execute(sql, params).fetchall()
+        except sqlite3.OperationalError as error:
+            raise Unavailable from error
+
+    async def read_in_thread(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a long read on a thread with a connection of its own (inline for `:memory:`)."""
+        if self.path is None:
+            return job(self._reading)
+        if self._readers is None:
+            self._readers = ThreadPoolExecutor(_READER_THREADS, thread_name_prefix="sqlite-reader")
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read_beside, job)
+
+    def _read_beside(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        connection: sqlite3.Connection | None = getattr(self._reader_of_thread, "connection", None)
+        if connection is None:
+            connection = self._connect_reader()
+            self._reader_of_thread.connection = connection
+            self._opened_by_threads.append(connection)
+        return job(connection)
+
+    async def close(self) -> None:
+        """Finish what waits to be written, then close. A second call does nothing."""
+        if self.path is None:
+            self._close()
+        else:
+            await asyncio.get_running_loop().run_in_executor(None, self._close)
+
+    def _close(self) -> None:
+        self._writer.stop()
+        if self._readers is not None:
+            self._readers.shutdown()
+        for connection in (*self._opened_by_threads, self._reading, self._writing):
+            connection.close()
+        if self._lock is not None:
+            self._lock.drop()
+
+
+def _connect(path: Path | None, settings: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        ":memory:" if path is None else path,
+        timeout=BUSY_TIMEOUT_S,
+        isolation_level=None,  # transactions are begun and ended by name
+        check_same_thread=False,  # opened here, used by one thread each, closed by whoever closes
+        cached_statements=_CACHED_STATEMENTS,
+    )
+    for statement in script(settings):
+        connection.execute(statement).fetchall()
+    return connection

@@ -1,0 +1,5 @@
+-- Keep what the job wrote.
+-- params:  none
+-- returns: nothing
+-- index:   none
+RELEASE job;

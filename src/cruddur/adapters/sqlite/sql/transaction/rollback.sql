@@ -1,0 +1,5 @@
+-- Give up the whole batch.
+-- params:  none
+-- returns: nothing
+-- index:   none
+ROLLBACK;
