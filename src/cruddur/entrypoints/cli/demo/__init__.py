@@ -1,0 +1,1 @@
+"""Demo people, and conversations of our own writing for them."""
