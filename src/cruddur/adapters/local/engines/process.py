@@ -134,7 +134,7 @@ def running(data_dir: Path) -> dict[str, Running]:
         noted: dict[str, Running] = json.loads((data_dir / "engines.json").read_text("utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
-    return {name: each for name, each in noted.items() if _lives(each["pid"])}
+    return {name: each for name, each in noted.items() if lives(each["pid"])}
 
 
 def free_port() -> int:
@@ -213,11 +213,14 @@ def _note(data_dir: Path, name: str, engine: Running | None, *, only_pid: int | 
         elif name in noted and noted[name]["pid"] in (only_pid, None):
             del noted[name]
         fresh = data_dir / "engines.json.new"
+        fresh.unlink(missing_ok=True)
+        fresh.touch(mode=0o600)  # an address may hold the engine's password
         fresh.write_text(json.dumps(noted, indent=2) + "\n", "utf-8")
         fresh.replace(data_dir / "engines.json")
 
 
-def _lives(pid: int) -> bool:
+def lives(pid: int) -> bool:
+    """Say whether a process is there and not a zombie."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
