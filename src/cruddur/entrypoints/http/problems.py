@@ -1,0 +1,189 @@
+"""From what is refused to a problem document (RFC 9457): the one table of statuses."""
+
+from http import HTTPStatus
+
+import msgspec
+
+from cruddur.domain.errors import (
+    Conflict,
+    CursorInvalid,
+    Invalid,
+    Misplaced,
+    NotFound,
+    Refusal,
+    TooManyRequests,
+    Unavailable,
+)
+from cruddur.entrypoints.http.answers import PROBLEM_JSON, Answer, Headers, encode
+from cruddur.entrypoints.http.caller import Unauthenticated
+from cruddur.entrypoints.http.rates import retry_after
+
+
+class RequestInvalid(Invalid):
+    """A field or parameter is not what it may be.
+
+    Attributes:
+        code: which, and what is wrong with it: `limit_invalid`, `seq_blank`, `unknown_field`.
+        detail: what it may be. Never what was sent.
+    """
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(code)
+        self.code = code  # pyright: ignore[reportAttributeAccessIssue] - one class for many fields: the code is the instance's
+        self.detail = detail
+
+
+class BodyNotJson(Refusal):
+    """The body is not one JSON document in UTF-8."""
+
+    code = "body_not_json"
+
+
+class CrossSite(Refusal):
+    """A change on the strength of a cookie, asked for by another site or by nobody knows whom."""
+
+    code = "cross_site"
+
+
+class PathNotFound(NotFound):
+    """There is nothing at this path."""
+
+    code = "not_found"
+
+
+class MethodNotAllowed(Refusal):
+    """The path is there, the method is not.
+
+    Attributes:
+        allow: the methods that are.
+    """
+
+    code = "method_not_allowed"
+
+    def __init__(self, allow: str) -> None:
+        super().__init__(allow)
+        self.allow = allow
+
+
+class BodyTimeout(Refusal):
+    """The body did not arrive in time."""
+
+    code = "body_timeout"
+
+
+class BodyTooLarge(Refusal):
+    """The body is larger than what any request here may need."""
+
+    code = "body_too_large"
+
+
+class ContentTypeNotSupported(Refusal):
+    """The body is not said to be application/json, in UTF-8 and uncompressed."""
+
+    code = "content_type_not_supported"
+
+
+class HostInvalid(Refusal):
+    """The Host header holds what no name of a host can."""
+
+    code = "host_invalid"
+
+
+STATUS: dict[type[Refusal], int] = {
+    BodyNotJson: 400,
+    CursorInvalid: 400,
+    HostInvalid: 400,
+    Unauthenticated: 401,
+    CrossSite: 403,
+    NotFound: 404,
+    MethodNotAllowed: 405,
+    BodyTimeout: 408,
+    Conflict: 409,
+    BodyTooLarge: 413,
+    ContentTypeNotSupported: 415,
+    Invalid: 422,
+    TooManyRequests: 429,
+    Unavailable: 503,
+    Refusal: 400,
+}
+"""A class's status is that of its nearest ancestor here."""
+
+
+class Problem(msgspec.Struct, omit_defaults=True):
+    """What went wrong, for a program (`errors`) and for a person (`title`, `detail`)."""
+
+    type: str
+    title: str
+    status: int
+    errors: list[str]
+    detail: str | None = None
+    message_group_uuid: str | None = None
+    last_seq: int | None = None
+    request_id: str | None = None
+
+
+def status_of(refusal: type[Refusal]) -> int:
+    """Return the HTTP status of a class of refusals."""
+    return next(STATUS[ancestor] for ancestor in refusal.__mro__ if ancestor in STATUS)
+
+
+def title_of(refusal: type[Refusal]) -> str:
+    """Return what a class of refusals means: the first line of its docstring."""
+    return (refusal.__doc__ or refusal.code).partition("\n")[0].strip()
+
+
+def problem_of(refusal: Refusal) -> Problem:
+    """Return the document that tells of a refusal."""
+    kind = type(refusal)
+    problem = Problem(
+        type=f"urn:cruddur:problem:{refusal.code}",
+        title=title_of(kind),
+        status=status_of(kind),
+        errors=[refusal.code],
+    )
+    if isinstance(refusal, RequestInvalid):
+        problem.detail = refusal.detail
+    elif isinstance(refusal, Misplaced):
+        problem.message_group_uuid = refusal.message_group_uuid
+        problem.last_seq = refusal.last_seq
+    return problem
+
+
+def refused(refusal: Refusal) -> Answer:
+    """Return the response that tells of a refusal, with the headers that its status asks for."""
+    problem = problem_of(refusal)
+    headers: Headers = PROBLEM_JSON
+    match refusal:
+        case Unavailable():
+            headers = [*headers, (b"retry-after", retry_after(refusal.retry_after_s))]
+        case Unauthenticated(token_refused=True):
+            headers = [*headers, (b"www-authenticate", b'Bearer error="invalid_token"')]
+        case Unauthenticated():
+            headers = [*headers, (b"www-authenticate", b"Bearer")]
+        case MethodNotAllowed():
+            headers = [*headers, (b"allow", refusal.allow.encode())]
+        case BodyTooLarge() | BodyTimeout():
+            headers = [*headers, (b"connection", b"close")]
+        case _:
+            pass
+    return Answer(problem.status, headers, encode(problem))
+
+
+def status_problem(status: int) -> Answer:
+    """Return the problem of a bare status that a mounted handler has raised without a code."""
+    phrase = HTTPStatus(status).phrase
+    code = phrase.lower().replace(" ", "_").replace("-", "_").replace("'", "")
+    problem = Problem(type=f"urn:cruddur:problem:{code}", title=phrase, status=status, errors=[code])
+    return Answer(status, PROBLEM_JSON, encode(problem))
+
+
+def unexpected(request_id: str) -> Answer:
+    """Return 500. Nothing is said of the cause but where to look for it: the request's id in the logs."""
+    problem = Problem(
+        type="urn:cruddur:problem:unexpected",
+        title="Something went wrong here. It has been written down.",
+        status=500,
+        errors=["unexpected"],
+        request_id=request_id,
+    )
+    return Answer(500, PROBLEM_JSON, encode(problem))
