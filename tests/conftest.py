@@ -1,0 +1,14 @@
+"""What every test shares: where tools keep their notes, and how long property tests may think."""
+
+from hypothesis import HealthCheck, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
+
+# No deadline per example: a busy machine is not a bug. Found counterexamples are kept beside the other caches.
+settings.register_profile(
+    "house",
+    deadline=None,
+    database=DirectoryBasedExampleDatabase(".cache/hypothesis"),
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+)
+settings.load_profile("house")
