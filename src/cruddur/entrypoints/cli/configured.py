@@ -8,7 +8,7 @@ import click
 
 from cruddur import settings
 from cruddur.entrypoints.cli.failure import Misuse
-from cruddur.settings import Settings, SettingInvalid
+from cruddur.settings import SettingInvalid, Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -35,13 +35,13 @@ def address_options(command: Command) -> Command:
     return port(host(command))
 
 
-def configured(**given: object) -> Settings:
+def configured(**given: Path | str | int | None) -> Settings:
     """Return the settings: what was given on the command line, else the environment, else defaults.
 
     Raises:
         Misuse: a variable holds what it may not; the sentence names it.
     """
     try:
-        return settings.load(**given)
+        return settings.load(None, **given)
     except SettingInvalid as invalid:
         raise Misuse(f"{invalid}.") from invalid

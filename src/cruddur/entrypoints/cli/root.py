@@ -4,7 +4,7 @@ To add a command: a line in `COMMANDS` and a module of its own beside this one.
 """
 
 import click
-from rich_click import rich_config
+from rich_click import rich_click
 
 from cruddur import __version__
 from cruddur.entrypoints.cli.lazy import Lazy, LazyGroup
@@ -25,28 +25,20 @@ COMMANDS = (
     Lazy("shots", "tests.e2e.shots:shots", "Take a picture of every page.", panel=DEVELOP, in_checkout=True),
 )
 
-HELP = {
-    "help_option_names": ["-h", "--help"],
-    "max_content_width": 100,
-}
+rich_click.THEME = "default-slim"
+rich_click.TEXT_PARAGRAPH_LINEBREAKS = "\n\n"
+rich_click.COMMANDS_BEFORE_OPTIONS = True
+rich_click.MAX_WIDTH = 100
+rich_click.OPTIONS_TABLE_HELP_SECTIONS = ["help", "default", "required"]
 
 
 @click.group(
     name="cruddur",
     cls=LazyGroup,
     commands={command.name or "": command for command in COMMANDS},
-    context_settings=HELP,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, "--version", message="%(prog)s %(version)s")
-@rich_config(
-    {
-        "commands_before_options": True,
-        "style_commands_panel_box": "SIMPLE",
-        "style_options_panel_box": "SIMPLE",
-        "width": None,
-        "max_width": 100,
-    }
-)
 def cli() -> None:
     """Cruddur Messages: direct messages between people.
 
