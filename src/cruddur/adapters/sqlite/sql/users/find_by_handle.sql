@@ -1,0 +1,13 @@
+-- The person with a handle.
+-- params:  handle text (lower case)
+-- returns: user_uuid, handle, display_name, email, cognito_user_id, created_at; zero or one row
+-- index:   users_handle
+SELECT
+    users.user_uuid,
+    users.handle,
+    users.display_name,
+    users.email,
+    users.cognito_user_id,
+    users.created_at
+FROM users
+WHERE users.handle = :handle;
