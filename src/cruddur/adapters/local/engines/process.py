@@ -21,7 +21,7 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 _LEASH = Path(__file__).with_name("leash.py")
 _PORT_TRIES = 5
@@ -260,7 +260,7 @@ def _spawn_for_ever() -> None:
     while True:
         command, options, answer = _orders.get()
         try:
-            child: subprocess.Popen[bytes] = subprocess.Popen(command, **options)
+            child = cast("subprocess.Popen[bytes]", subprocess.Popen(command, **options))
             answer.set_result(child)
         except BaseException as failure:  # noqa: BLE001 - the caller raises it
             answer.set_exception(failure)
