@@ -27,4 +27,18 @@ class ReadMarkMoved(NamedTuple):
     read_seq: Seq
 
 
-Event = EntryStored | RowChanged | ReadMarkMoved
+class Typing(NamedTuple):
+    """A member is writing, or was a moment ago. Never stored; it fades by itself."""
+
+    message_group_uuid: GroupUuid
+    user_uuid: UserUuid
+
+
+class PresenceChanged(NamedTuple):
+    """A person has opened their first socket, or closed their last one."""
+
+    user_uuid: UserUuid
+    is_present: bool
+
+
+Event = EntryStored | RowChanged | ReadMarkMoved | Typing | PresenceChanged
