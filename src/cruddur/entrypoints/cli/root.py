@@ -21,7 +21,13 @@ COMMANDS = (
     Lazy("seed", "cruddur.entrypoints.cli.seed:seed", "Write the demo people and conversations.", panel=DATA),
     Lazy("test", "cruddur.entrypoints.cli.develop:test", "Run everything that CI runs.", panel=DEVELOP),
     Lazy("check", "cruddur.entrypoints.cli.develop:check", "Check format, lint, types, import rules.", panel=DEVELOP),
-    Lazy("bench", "bench.command:bench", "Measure the whole path.", panel=DEVELOP, in_checkout=True),
+    Lazy(
+        "bench",
+        "bench.command:bench",
+        "Measure the whole path: real HTTP, durable answers.",
+        panel=DEVELOP,
+        in_checkout=True,
+    ),
     Lazy("shots", "tests.e2e.shots:shots", "Take a picture of every page.", panel=DEVELOP, in_checkout=True),
 )
 

@@ -16,5 +16,6 @@ def seed(*, data_dir: Path | None) -> None:
 
     What is there already is left as it is: a second time writes nothing. Not while a server uses the folder.
     """
-    count = program().seed(configured(data_dir=data_dir))
+    settings = configured(data_dir=data_dir)
+    count = program().seed(settings)
     click.echo(f"Wrote {count} messages." if count else "Nothing to do: it is all there.")

@@ -18,4 +18,5 @@ def serve(*, port: int | None, host: str | None, data_dir: Path | None) -> None:
     No demo people and no hints; settings come from the environment, and one that is missing is named.
     SIGTERM and Ctrl-C let running requests finish.
     """
-    program().serve(configured(port=port, host=host, data_dir=data_dir))
+    settings = configured(port=port, host=host, data_dir=data_dir)
+    program().serve(settings)

@@ -20,4 +20,5 @@ def up(*, port: int | None, host: str | None, data_dir: Path | None, empty: bool
     The last line on stdout is `ready` and the address. Ctrl-C stops it; nothing that was sent is lost,
     however it stops.
     """
-    program().up(configured(port=port, host=host, data_dir=data_dir), empty=empty)
+    settings = configured(port=port, host=host, data_dir=data_dir)
+    program().up(settings, empty=empty)
