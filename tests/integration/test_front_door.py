@@ -258,6 +258,19 @@ def test_a_command_without_pages_builds_none(checkout: Checkout):
     assert checkout.called() == ["pip run"]
 
 
+def test_the_cloud_on_one_machine_gets_its_engines(checkout: Checkout):
+    checkout.web()
+    (checkout.root / "engines").mkdir()
+    (checkout.root / "engines" / "package-lock.json").write_text("{}")
+    checkout.run("up", "--cloud", "--help")
+    assert checkout.called() == ["pip dev"]
+    checkout.run("up", "--cloud")
+    assert checkout.called() == ["npm ci", "npm ci", "npm run"]
+    assert (checkout.root / "engines" / "node_modules").is_dir()
+    checkout.run("up", "--cloud")
+    assert checkout.called() == []
+
+
 def test_a_machine_with_an_old_node_gets_one_that_is_new_enough(checkout: Checkout):
     checkout.web()
     checkout.program("node", "#!/bin/sh\nexit 1\n")

@@ -18,6 +18,7 @@ from cruddur.adapters.local.engines import process
 NAME = "dynamodb"
 
 _PACKAGE = Path("engines", "node_modules", "@dynoxide", "linux-x64", "dynoxide")
+# sql: of Dynoxide's own file, not of ours; it uses an index only when spelled exactly like this
 _INDEX = (
     "CREATE INDEX IF NOT EXISTS _stream_records_by_sequence "
     "ON _stream_records(table_name, CAST(sequence_number AS INTEGER))"
@@ -74,7 +75,7 @@ def trim_stream(data_dir: Path, *, keep: int = 100_000) -> int:
     The newest row always stays: sequence numbers are made from it.
     """
     with contextlib.closing(sqlite3.connect(database_path(data_dir), timeout=10)) as database, database:
-        return database.execute(
+        return database.execute(  # sql: of Dynoxide's own file, not of ours
             "DELETE FROM _stream_records WHERE id <= (SELECT MAX(id) FROM _stream_records) - ?", (max(keep, 1),)
         ).rowcount
 
@@ -82,7 +83,7 @@ def trim_stream(data_dir: Path, *, keep: int = 100_000) -> int:
 def purge_stream(data_dir: Path, table: str) -> int:
     """Delete a dropped table's stream records, which it would hand to the next of that name."""
     with contextlib.closing(sqlite3.connect(database_path(data_dir), timeout=10)) as database, database:
-        return database.execute(
+        return database.execute(  # sql: of Dynoxide's own file, not of ours
             "DELETE FROM _stream_records WHERE table_name = ? AND id < (SELECT MAX(id) FROM _stream_records)", (table,)
         ).rowcount
 
