@@ -99,6 +99,11 @@ class Database:
         if self._lock is not None:
             self._lock.take()
 
+    @property
+    def is_server(self) -> bool:
+        """Whether this process alone writes logs here."""
+        return self._lock is None or self._lock.is_held
+
     def on_lost(self, forget: Callable[[], None]) -> None:
         """Have `forget` called, on the writer's thread, when a batch could not be committed.
 
@@ -134,6 +139,17 @@ class Database:
         """
         try:
             return self._reading.execute(sql, params).fetchall()
+        except sqlite3.OperationalError as error:
+            raise Unavailable from error
+
+    def read_with(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """As `read`, for what takes several queries.
+
+        Raises:
+            Unavailable: the file cannot be read.
+        """
+        try:
+            return job(self._reading)
         except sqlite3.OperationalError as error:
             raise Unavailable from error
 

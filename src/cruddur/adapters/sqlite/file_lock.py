@@ -20,6 +20,11 @@ class FileLock:
         self._path = database.with_name(database.name + ".lock")
         self._descriptor: int | None = None
 
+    @property
+    def is_held(self) -> bool:
+        """Whether this object has it."""
+        return self._descriptor is not None
+
     def take(self) -> None:
         """Take the lock, or return at once when this object has it already.
 

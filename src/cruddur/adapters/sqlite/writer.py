@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from cruddur.adapters.sqlite.queries import query
-from cruddur.domain.errors import Unavailable
+from cruddur.domain.errors import OutcomeUnknown, Unavailable
 
 Work = Callable[[sqlite3.Connection], Any]
 Then = Callable[[Any], None]
@@ -84,6 +84,7 @@ class Batches:
         by another process), or the commit does, all of them failed: nothing was stored.
         """
         connection = self._connection
+        verdict: type[Unavailable] = Unavailable
         try:
             connection.execute(self._begin)
             for job in jobs:
@@ -91,9 +92,10 @@ class Batches:
                     self._run_single(job)
                 else:
                     self._run_within_savepoint(job)
+            verdict = OutcomeUnknown  # a commit whose fsync failed may yet be found after a crash
             connection.execute(self._commit)
         except Exception as error:  # noqa: BLE001 - whatever it was, nothing was stored and everybody must hear it
-            self._lose(jobs, error)
+            self._lose(jobs, verdict, error)
 
     def _run_single(self, job: Job) -> None:
         try:
@@ -114,14 +116,14 @@ class Batches:
             self._connection.execute(query("transaction/undo"))
         self._connection.execute(query("transaction/release"))
 
-    def _lose(self, jobs: Sequence[Job], reason: Exception) -> None:
+    def _lose(self, jobs: Sequence[Job], verdict: type[Unavailable], reason: Exception) -> None:
         with contextlib.suppress(sqlite3.Error):  # some failures have rolled back already
             self._connection.execute(self._rollback)
         for forget in self._on_lost:
             forget()
         for job in jobs:
             job.result = None
-            job.error = Unavailable()
+            job.error = verdict()
             job.error.__cause__ = reason
 
 
