@@ -129,9 +129,9 @@ class Program:
         """End it at once, as a power cut does."""
         return self.signal(signal.SIGKILL)
 
-    def restarted(self, *arguments: str) -> "Program":
+    def restarted(self, *arguments: str, env: Mapping[str, str] | None = None) -> "Program":
         """Start it again on the same folder and port."""
-        return Program.ready(self.data_dir, "--port", str(self.port), *arguments)
+        return Program.ready(self.data_dir, "--port", str(self.port), *arguments, env=env)
 
     def tokens(self, *handles: str) -> list[str]:
         """Return bearer tokens for people, from `cruddur token`."""
