@@ -1,5 +1,7 @@
 """What every test shares: where tools keep their notes, and how long property tests may think."""
 
+from pathlib import Path
+
 from hypothesis import HealthCheck, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
@@ -7,7 +9,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 settings.register_profile(
     "house",
     deadline=None,
-    database=DirectoryBasedExampleDatabase(".cache/hypothesis"),
+    database=DirectoryBasedExampleDatabase(Path(__file__).parents[1] / ".cache" / "hypothesis"),
     suppress_health_check=[HealthCheck.too_slow],
     print_blob=True,
 )
