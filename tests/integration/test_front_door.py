@@ -305,7 +305,7 @@ def test_root_on_debian_gets_the_missing_programs(checkout: Checkout):
     assert code == 0
     assert stdout == f"ran: [{checkout.root}/tools/test.py] [-k] [cursor]\n"
     asked = Path(f"{checkout.calls}.apt").read_text().splitlines()
-    assert asked == ["update -qq", "install -y -qq --no-install-recommends chromium redis-server"]
+    assert asked == ["update", "install --yes --no-install-recommends chromium redis-server"]
 
     Path(f"{checkout.calls}.fail").touch()
     assert checkout.run("test")[0] == 3
