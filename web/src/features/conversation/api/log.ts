@@ -1,0 +1,194 @@
+import { ask, Refused } from '~/lib/http';
+import { createStore, type Store } from '~/lib/store';
+import type { Message } from '~/lib/wire';
+import {
+  emptyTimeline,
+  gapAfter,
+  seenUpTo,
+  type Timeline,
+  type TimelineEvent,
+  timeline,
+  type UnsentItem,
+} from '../model/timeline';
+
+/** What became of opening the log, and of asking for the page above. */
+export type LogStatus =
+  | { kind: 'loading' }
+  | { kind: 'ready' }
+  | { kind: 'missing' }
+  | { kind: 'failed'; detail: string };
+
+export type LogView = {
+  timeline: Timeline;
+  status: LogStatus;
+  older: 'idle' | 'loading' | 'failed';
+};
+
+const PAGE = 50;
+/** Kept of a conversation that is not on the screen, so that coming back to it is immediate. */
+const KEPT = 150;
+/** A gap longer than this is not filled; the newest page is opened instead. */
+const FAR = 500;
+/** Conversations kept, the least recently opened leave first. */
+const KEPT_LOGS = 30;
+
+/**
+ * One conversation's log as this page knows it: reads pages, fills gaps, never asks the same
+ * thing twice at once. The rules are `timeline`'s.
+ */
+export class ConversationLog {
+  readonly uuid: string;
+  readonly view: Store<LogView>;
+  #opening: Promise<void> | null = null;
+  #filling: Promise<void> | null = null;
+
+  constructor(uuid: string) {
+    this.uuid = uuid;
+    this.view = createStore<LogView>({
+      timeline: emptyTimeline,
+      status: { kind: 'loading' },
+      older: 'idle',
+    });
+  }
+
+  /** Where a new message stands; also what the live source asks after. */
+  readonly seenUpTo = (): number => seenUpTo(this.view.get().timeline);
+
+  /** Reads the newest page, or, when some is known already, what has come since. */
+  open(): Promise<void> {
+    this.#opening ??= this.#read().finally(() => {
+      this.#opening = null;
+    });
+    return this.#opening;
+  }
+
+  async #read(): Promise<void> {
+    const { status, timeline: known } = this.view.get();
+    if (status.kind === 'ready' && known.sent.length > 0) {
+      await this.fill(true).catch(() => undefined); // the live source will ask again
+      return;
+    }
+    try {
+      await this.#readNewest();
+      this.#patch({ status: { kind: 'ready' } });
+    } catch (error) {
+      this.#patch({ status: failure(error) });
+    }
+  }
+
+  async #readNewest(): Promise<void> {
+    const { data, next } = await this.#page({});
+    this.#apply({ type: 'opened', page: data, reachedStart: next === null });
+  }
+
+  /** A conversation that has no entry yet, and no uuid: there is nothing to read. */
+  static unbegun(): ConversationLog {
+    const log = new ConversationLog('');
+    log.#apply({ type: 'opened', page: [], reachedStart: true });
+    log.#patch({ status: { kind: 'ready' } });
+    return log;
+  }
+
+  /** The log begins with this very message: nothing needs to be read. */
+  begin(first: Message): void {
+    this.#apply({ type: 'opened', page: [first], reachedStart: true });
+    this.#patch({ status: { kind: 'ready' } });
+  }
+
+  /** Reads the page above the oldest entry, if there is one. */
+  async loadOlder(): Promise<void> {
+    const { timeline: known, status, older } = this.view.get();
+    const first = known.sent[0];
+    if (status.kind !== 'ready' || known.reachedStart || !first || older === 'loading') return;
+    this.#patch({ older: 'loading' });
+    try {
+      const { data, next } = await this.#page({ before: first.seq });
+      this.#apply({ type: 'older', page: data, reachedStart: next === null });
+      this.#patch({ older: 'idle' });
+    } catch {
+      this.#patch({ older: 'failed' });
+    }
+  }
+
+  /** Takes entries from anywhere and fetches what is missing in front of them. */
+  receive(messages: readonly Message[]): void {
+    this.#apply({ type: 'stored', messages });
+    void this.fill().catch(() => undefined);
+  }
+
+  /** The inbox says how far the log goes. */
+  hearHead(seq: number): void {
+    if (this.view.get().status.kind !== 'ready') return;
+    this.#apply({ type: 'head', seq });
+    void this.fill().catch(() => undefined);
+  }
+
+  setUnsent(unsent: readonly UnsentItem[]): void {
+    this.#apply({ type: 'outbox', unsent });
+  }
+
+  /** Reads the newest page again: what is on the screen may have been edited meanwhile. */
+  async refresh(): Promise<void> {
+    if (this.view.get().status.kind !== 'ready') return this.open();
+    const { data } = await this.#page({});
+    this.receive(data);
+  }
+
+  leave(): void {
+    this.#apply({ type: 'left', keep: KEPT });
+  }
+
+  /** Reads forward until nothing is missing; `askAnyway` when nothing is known to be. */
+  fill(askAnyway = false): Promise<void> {
+    if (!askAnyway && gapAfter(this.view.get().timeline) === null) return Promise.resolve();
+    this.#filling ??= this.#readForward().finally(() => {
+      this.#filling = null;
+    });
+    return this.#filling;
+  }
+
+  async #readForward(): Promise<void> {
+    for (;;) {
+      const after = this.seenUpTo();
+      if (this.view.get().timeline.head - after > FAR) return this.#readNewest();
+      const { data } = await this.#page({ after });
+      this.#apply({ type: 'stored', messages: data });
+      const isStuck = this.seenUpTo() === after;
+      if (isStuck || gapAfter(this.view.get().timeline) === null) return;
+    }
+  }
+
+  #page(query: { before?: number; after?: number }) {
+    return ask<Message[]>(`/api/messages/${this.uuid}`, { query: { limit: PAGE, ...query } });
+  }
+
+  #apply(event: TimelineEvent): void {
+    this.view.update((view) => {
+      const next = timeline(view.timeline, event);
+      return next === view.timeline ? view : { ...view, timeline: next };
+    });
+  }
+
+  #patch(change: Partial<LogView>): void {
+    this.view.update((view) => ({ ...view, ...change }));
+  }
+}
+
+function failure(error: unknown): LogStatus {
+  if (error instanceof Refused) {
+    if (error.status === 404) return { kind: 'missing' };
+    return { kind: 'failed', detail: error.message };
+  }
+  return { kind: 'failed', detail: '' };
+}
+
+const logs = new Map<string, ConversationLog>();
+
+/** The log of a conversation, the same one for as long as it is kept. */
+export function conversationLog(uuid: string): ConversationLog {
+  const log = logs.get(uuid) ?? new ConversationLog(uuid);
+  logs.delete(uuid); // to the end: the order of a Map is the order of use
+  logs.set(uuid, log);
+  for (const old of [...logs.keys()].slice(0, Math.max(0, logs.size - KEPT_LOGS))) logs.delete(old);
+  return log;
+}

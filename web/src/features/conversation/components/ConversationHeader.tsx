@@ -1,0 +1,71 @@
+import { Link } from 'react-router';
+import { texts } from '~/lib/texts';
+import type { Member } from '~/lib/wire';
+import { Icon } from '~/ui/Icon';
+import { Monogram } from '~/ui/Monogram';
+import { HeaderSkeleton } from '~/ui/Skeleton';
+
+const words = texts.conversation;
+
+/** What the head of a conversation shows; a group's row has it, and so has a person's. */
+export type Heading = {
+  uuid: string;
+  name: string;
+  handle: string | null;
+  isGroup: boolean;
+  memberCount: number;
+  members: readonly Member[];
+};
+
+export function ConversationHeader({
+  heading,
+  userUuid,
+}: {
+  heading: Heading | null;
+  userUuid: string;
+}) {
+  return (
+    <header className="talk__head">
+      <BackLink />
+      {heading ? (
+        <>
+          <Monogram uuid={heading.uuid} name={heading.name} isGroup={heading.isGroup} />
+          <div className="talk__who">
+            <h1 className="talk__title">
+              <bdi>{heading.name}</bdi>
+            </h1>
+            <Sub heading={heading} userUuid={userUuid} />
+          </div>
+        </>
+      ) : (
+        <HeaderSkeleton />
+      )}
+    </header>
+  );
+}
+
+/** On a phone the way back to the list; hidden where the list is beside it. */
+export function BackLink() {
+  return (
+    <Link className="icb back" to="/messages" aria-label={words.back}>
+      <Icon name="back" />
+    </Link>
+  );
+}
+
+function Sub({ heading, userUuid }: { heading: Heading; userUuid: string }) {
+  if (!heading.isGroup)
+    return (
+      <p className="talk__sub">
+        <bdi>{heading.handle === null ? '' : texts.inbox.handle(heading.handle)}</bdi>
+      </p>
+    );
+  const others = heading.members.filter((member) => member.uuid !== userUuid);
+  const names = [...others.map((member) => member.display_name), words.you];
+  return (
+    <p className="talk__sub">
+      <span>{words.people(heading.memberCount)}</span>
+      {others.length > 0 && <span className="only-wide">{words.members(names)}</span>}
+    </p>
+  );
+}

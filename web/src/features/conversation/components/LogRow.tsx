@@ -1,0 +1,167 @@
+import { memo } from 'react';
+import { texts } from '~/lib/texts';
+import { clockTime, dayTitle, fullTime, type Reader } from '~/lib/time';
+import type { Message } from '~/lib/wire';
+import { Monogram } from '~/ui/Monogram';
+import type { LogRow as Row } from '../model/rows';
+import type { TimelineItem } from '../model/timeline';
+import { type UnsentActions, UnsentLine } from './UnsentLine';
+
+const words = texts.conversation;
+
+export type LogRowProps = {
+  row: Row;
+  reader: Reader;
+  actions: UnsentActions;
+  /** The last message on its way carries the line for all of them; 0 for all others. */
+  waitingCount: number;
+  /** What stands above the first line of all. */
+  beginning: string;
+};
+
+/** One line of the log: perhaps a new day, perhaps where the news begin, then what was said. */
+export const LogRow = memo(function LogRow(props: LogRowProps) {
+  const { row, reader } = props;
+  return (
+    <>
+      {row.beginsLog && <p className="beginning aside">{props.beginning}</p>}
+      {row.day !== null && (
+        <p className="day">
+          <span>{dayTitle(row.day, reader)}</span>
+        </p>
+      )}
+      {row.newCount > 0 && (
+        <p className="new">
+          <span>{words.newMessages(row.newCount)}</span>
+        </p>
+      )}
+      <Said {...props} />
+    </>
+  );
+});
+
+function Said(props: LogRowProps) {
+  const { item, isMine } = props.row;
+  if (item.kind === 'sent' && item.message.kind !== 'text')
+    return <QuietLine message={item.message} reader={props.reader} />;
+  if (!isMine && item.kind === 'sent') return <TheirBubble {...props} message={item.message} />;
+  return <MyBubble {...props} />;
+}
+
+function TheirBubble({ row, reader, message }: LogRowProps & { message: Message }) {
+  const beginsRun = row.place === 'only' || row.place === 'first';
+  const time = clockTime(message.created_at, reader);
+  return (
+    <div className="run" data-place={row.place} data-seq={message.seq}>
+      {beginsRun && (
+        <>
+          <Monogram uuid={message.user_uuid} name={message.display_name} size="s" />
+          <p className="run__head">
+            <b>
+              <bdi>{message.display_name}</bdi>
+            </b>
+            <time dateTime={message.created_at} title={fullTime(message.created_at, reader)}>
+              {time}
+            </time>
+          </p>
+        </>
+      )}
+      <div className="slot">
+        {!beginsRun && <span className="sr">{words.theirMessage(message.display_name, time)}</span>}
+        <Bubble message={message} gone={words.deletedBy(message.display_name)} />
+        {!beginsRun && (
+          <time className="at at--shy" dateTime={message.created_at} aria-hidden="true">
+            {time}
+          </time>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function MyBubble({ row, reader, actions, waitingCount }: LogRowProps) {
+  const { item } = row;
+  const at = item.kind === 'sent' ? item.message.created_at : item.writtenAt;
+  const time = clockTime(at, reader);
+  return (
+    <div
+      className="run run--me"
+      data-place={row.place}
+      data-seq={item.kind === 'sent' ? item.message.seq : undefined}
+      data-state={item.kind}
+    >
+      <span className="sr">{words.yourMessage(time)}</span>
+      <div className="slot">
+        {item.kind === 'sent' ? (
+          <Bubble message={item.message} gone={words.deletedByYou} />
+        ) : (
+          <UnsentBubble item={item} />
+        )}
+        <time
+          className={row.showsTime ? 'at' : 'at at--shy'}
+          dateTime={at}
+          title={fullTime(at, reader)}
+          aria-hidden="true"
+        >
+          {time}
+        </time>
+      </div>
+      {item.kind !== 'sent' && (
+        <UnsentLine item={item} waitingCount={waitingCount} actions={actions} />
+      )}
+    </div>
+  );
+}
+
+function Bubble({ message, gone }: { message: Message; gone: string }) {
+  if (message.message === null || message.deleted_at !== null) {
+    return (
+      <div className="b b--gone">
+        <span className="aside">{gone}</span>
+      </div>
+    );
+  }
+  return (
+    <div className="b" dir="auto">
+      {message.message}
+      {message.edited_at !== null && (
+        <>
+          {' '}
+          <span className="edited">{words.edited}</span>
+        </>
+      )}
+    </div>
+  );
+}
+
+function UnsentBubble({ item }: { item: Exclude<TimelineItem, { kind: 'sent' }> }) {
+  return (
+    <div className={item.kind === 'failed' ? 'b b--failed' : 'b b--sending'} dir="auto">
+      {item.body}
+    </div>
+  );
+}
+
+function QuietLine({ message, reader }: { message: Message; reader: Reader }) {
+  const kinds = { joined: words.joined, left: words.left, renamed: words.renamed };
+  const { before, after } = kinds[message.kind as keyof typeof kinds] ?? words.changed;
+  return (
+    <p className="quiet" data-seq={message.seq}>
+      <span className="aside">
+        {before}
+        <b>
+          <bdi>{message.display_name}</bdi>
+        </b>
+        {after}
+        {message.kind === 'renamed' && (
+          <b>
+            <bdi>{message.message}</bdi>
+          </b>
+        )}
+      </span>
+      <time dateTime={message.created_at} title={fullTime(message.created_at, reader)}>
+        {clockTime(message.created_at, reader)}
+      </time>
+    </p>
+  );
+}

@@ -1,0 +1,56 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { texts } from '~/lib/texts';
+import type { Message } from '~/lib/wire';
+import { announce } from '~/ui/Announcer';
+
+/** More than this at once is noise, not news. */
+const MOST_ANNOUNCED = 3;
+
+type Seen = {
+  isAtEnd: boolean;
+  newest: number;
+  sent: readonly Message[];
+  userUuid: string;
+  onSeen(seq: number): void;
+};
+
+/** Reports what was really seen (the end is on the screen, the tab too) and counts what was not. */
+export function useSeen({ isAtEnd, newest, sent, userUuid, onSeen }: Seen): number {
+  const isVisible = useVisible();
+  const [seenSeq, setSeenSeq] = useState(newest);
+  useEffect(() => {
+    if (!isAtEnd || !isVisible || newest === 0) return;
+    setSeenSeq(newest);
+    onSeen(newest);
+  }, [isAtEnd, isVisible, newest, onSeen]);
+  if (isAtEnd) return 0;
+  return sent.filter((message) => message.seq > seenSeq && message.user_uuid !== userUuid).length;
+}
+
+/** Reads out what others write while the conversation is open. */
+export function useArrivals(sent: readonly Message[], userUuid: string): void {
+  const heard = useRef<number | null>(null);
+  useEffect(() => {
+    const newest = sent.at(-1)?.seq ?? 0;
+    const before = heard.current;
+    heard.current = newest;
+    if (before === null || newest <= before) return;
+    const news = sent.filter(
+      (message) => message.seq > before && message.user_uuid !== userUuid && message.message,
+    );
+    const said = news
+      .slice(-MOST_ANNOUNCED)
+      .map((message) => texts.conversation.arrived(message.display_name, message.message ?? ''));
+    if (said.length > 0) announce(said.join('. '));
+  }, [sent, userUuid]);
+}
+
+function useVisible(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      document.addEventListener('visibilitychange', listener);
+      return () => document.removeEventListener('visibilitychange', listener);
+    },
+    () => document.visibilityState === 'visible',
+  );
+}

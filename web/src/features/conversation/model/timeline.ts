@@ -1,0 +1,147 @@
+import type { Message } from '~/lib/wire';
+
+/** A message is in one state, and keeps its uuid from the composer to the server and back. */
+export type TimelineItem =
+  | { kind: 'sent'; messageUuid: string; message: Message }
+  | { kind: 'sending'; messageUuid: string; body: string; writtenAt: string }
+  | { kind: 'failed'; messageUuid: string; body: string; writtenAt: string; reason: string };
+
+/** What the outbox holds: `sending` or `failed`, in the order written. */
+export type UnsentItem = Exclude<TimelineItem, { kind: 'sent' }>;
+
+/**
+ * What is known of one conversation.
+ *
+ * `sent` has contiguous seqs, ascending. `early` are entries that came before those in front of
+ * them, ascending; they wait until the gap is filled. `head` is the newest seq known to exist.
+ */
+export type Timeline = {
+  readonly sent: readonly Message[];
+  readonly early: readonly Message[];
+  readonly unsent: readonly UnsentItem[];
+  readonly head: number;
+  readonly reachedStart: boolean;
+};
+
+export type TimelineEvent =
+  /** A page to begin with, or to begin again with. Oldest first, like every page. */
+  | { type: 'opened'; page: readonly Message[]; reachedStart: boolean }
+  /** The page in front of the oldest entry. */
+  | { type: 'older'; page: readonly Message[]; reachedStart: boolean }
+  /** Entries in any order, also ones already known: a live event, a gap fetched, a page read again. */
+  | { type: 'stored'; messages: readonly Message[] }
+  /** Somebody says how far the log goes. */
+  | { type: 'head'; seq: number }
+  /** What the outbox holds now. */
+  | { type: 'outbox'; unsent: readonly UnsentItem[] }
+  /** Nobody looks: keep the newest few only. */
+  | { type: 'left'; keep: number };
+
+export const emptyTimeline: Timeline = {
+  sent: [],
+  early: [],
+  unsent: [],
+  head: 0,
+  reachedStart: false,
+};
+
+/** The next state. Repeating, splitting and reordering events changes nothing in the end. */
+export function timeline(state: Timeline, event: TimelineEvent): Timeline {
+  switch (event.type) {
+    case 'opened':
+      return merged(
+        { ...state, sent: event.page, early: [], reachedStart: event.reachedStart },
+        [...state.sent, ...state.early].filter(
+          (known) => known.seq > (event.page.at(-1)?.seq ?? 0),
+        ),
+      );
+    case 'older':
+      return withOlder(state, event.page, event.reachedStart);
+    case 'stored':
+      return merged(state, event.messages);
+    case 'head':
+      return event.seq > state.head ? { ...state, head: event.seq } : state;
+    case 'outbox':
+      return { ...state, unsent: stillUnsent(state, event.unsent) };
+    case 'left':
+      return state.sent.length <= event.keep
+        ? state
+        : { ...state, sent: state.sent.slice(-event.keep), reachedStart: false };
+    default:
+      return event satisfies never;
+  }
+}
+
+function withOlder(state: Timeline, page: readonly Message[], reachedStart: boolean): Timeline {
+  const first = state.sent[0]?.seq;
+  const older = first === undefined ? page : page.filter((message) => message.seq < first);
+  const joins = first === undefined || older.length === 0 || older.at(-1)?.seq === first - 1;
+  if (!joins) return state; // answers an older question; it will be asked again
+  return { ...state, sent: [...older, ...state.sent], reachedStart };
+}
+
+/** Takes entries in: newer versions of known ones, the next ones, and early ones put by. */
+function merged(state: Timeline, messages: readonly Message[]): Timeline {
+  const first = state.sent[0]?.seq;
+  const known = new Map(state.sent.map((message) => [message.seq, message]));
+  const waiting = new Map(state.early.map((message) => [message.seq, message]));
+  for (const message of messages) {
+    const pile = known.has(message.seq) ? known : waiting;
+    const held = pile.get(message.seq);
+    if (!held || held.rev < message.rev) pile.set(message.seq, message);
+  }
+  const sent = [...known.values()];
+  let last = sent.at(-1)?.seq ?? 0;
+  // A log that was read to its beginning and found empty goes on with entry 1.
+  for (let next = waiting.get(last + 1); next && (sent.length > 0 || state.reachedStart); ) {
+    sent.push(next);
+    waiting.delete(next.seq);
+    last = next.seq;
+    next = waiting.get(last + 1);
+  }
+  const early = [...waiting.values()]
+    .filter((message) => message.seq > last && (first === undefined || message.seq > first))
+    .sort((one, other) => one.seq - other.seq);
+  const head = Math.max(state.head, last, early.at(-1)?.seq ?? 0);
+  return withoutArrived({ ...state, sent, early, head });
+}
+
+function withoutArrived(state: Timeline): Timeline {
+  const unsent = stillUnsent(state, state.unsent);
+  return unsent.length === state.unsent.length ? state : { ...state, unsent };
+}
+
+/**
+ * What is to be shown as unsent. An item leaves when it stands in the log; one that the outbox has
+ * let go because it was stored beyond a gap stays until the gap is filled, so nothing blinks.
+ */
+function stillUnsent(state: Timeline, offered: readonly UnsentItem[]): readonly UnsentItem[] {
+  const stored = new Set(state.sent.map((message) => message.uuid));
+  const beyondGap = new Set(state.early.map((message) => message.uuid));
+  const offeredUuids = new Set(offered.map((item) => item.messageUuid));
+  const held = state.unsent.filter(
+    (item) => beyondGap.has(item.messageUuid) && !offeredUuids.has(item.messageUuid),
+  );
+  return [...held, ...offered].filter((item) => !stored.has(item.messageUuid));
+}
+
+/** Everything in order: the log, then what is not in it yet. */
+export function itemsOf(state: Timeline): readonly TimelineItem[] {
+  return [
+    ...state.sent.map(
+      (message): TimelineItem => ({ kind: 'sent', messageUuid: message.uuid, message }),
+    ),
+    ...state.unsent,
+  ];
+}
+
+/** The newest seq read without a hole: where a new message stands (`after_seq`). 0 in an empty log. */
+export function seenUpTo(state: Timeline): number {
+  return state.sent.at(-1)?.seq ?? 0;
+}
+
+/** The seq after which entries are known to be missing, or null. Fetching from there fills the gap. */
+export function gapAfter(state: Timeline): number | null {
+  const seen = seenUpTo(state);
+  return state.head > seen ? seen : null;
+}

@@ -1,0 +1,163 @@
+import {
+  type InfiniteData,
+  type QueryClient,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
+import { ask } from '~/lib/http';
+import { live } from '~/lib/live';
+import type { Counter, GroupRow, Message, ReadMark } from '~/lib/wire';
+import {
+  afterSending,
+  type InboxPage,
+  rowsOf,
+  withFresh,
+  withReadSeq,
+  withRow,
+} from '../model/rows';
+
+const INBOX = ['inbox'] as const;
+const COUNTER = ['counter'] as const;
+type InboxData = InfiniteData<InboxPage, string | null>;
+
+async function readPage(cursor: string | null, signal: AbortSignal): Promise<InboxPage> {
+  const { data, next } = await ask<GroupRow[]>('/api/message_groups', {
+    query: { cursor: cursor ?? undefined },
+    signal,
+  });
+  return { rows: data, next: next?.get('cursor') ?? null };
+}
+
+export type Inbox = {
+  rows: readonly GroupRow[];
+  status: 'loading' | 'ready' | 'failed';
+  older: 'none' | 'more' | 'loading' | 'failed';
+  loadOlder(): void;
+  retry(): void;
+};
+
+/** The conversations of the person who is signed in, newest first, read on as one scrolls. */
+export function useInbox(): Inbox {
+  const query = useInfiniteQuery({
+    queryKey: INBOX,
+    queryFn: ({ pageParam, signal }) => readPage(pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next ?? undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
+  });
+  const { data, isFetchingNextPage, fetchNextPage, refetch } = query;
+  const rows = useMemo(() => rowsOf(data?.pages ?? []), [data]);
+  const status = data ? 'ready' : query.isError ? 'failed' : 'loading';
+  const older = olderOf(query);
+  return useMemo(
+    () => ({
+      rows,
+      status,
+      older,
+      loadOlder: () => {
+        if (!isFetchingNextPage) void fetchNextPage();
+      },
+      retry: () => void refetch(),
+    }),
+    [rows, status, older, isFetchingNextPage, fetchNextPage, refetch],
+  );
+}
+
+function olderOf(query: {
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  isFetchNextPageError: boolean;
+}): Inbox['older'] {
+  if (!query.hasNextPage) return 'none';
+  if (query.isFetchingNextPage) return 'loading';
+  return query.isFetchNextPageError ? 'failed' : 'more';
+}
+
+/** Unread messages, and conversations that hold some. */
+export function useCounter(): Counter {
+  const { data } = useQuery({
+    queryKey: COUNTER,
+    queryFn: async ({ signal }) => (await ask<Counter>('/api/messages/counter', { signal })).data,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data ?? { count: 0, groups: 0 };
+}
+
+/** Lets live rows and counts into the inbox for as long as it is on the screen. */
+export function useLiveInbox(): void {
+  const client = useQueryClient();
+  useEffect(
+    () =>
+      live.listen((event) => {
+        if (event.type === 'inbox') takeRows(client, event.rows);
+        else if (event.type === 'counter') client.setQueryData(COUNTER, event.counter);
+        else if (event.type === 'resumed') void client.invalidateQueries({ queryKey: INBOX });
+      }),
+    [client],
+  );
+}
+
+function takeRows(client: QueryClient, fresh: readonly GroupRow[]): void {
+  let joins = true;
+  client.setQueryData<InboxData>(INBOX, (data) => {
+    if (!data) return data;
+    const merged = withFresh(data.pages, fresh);
+    joins = merged.joins;
+    return { ...data, pages: merged.pages };
+  });
+  if (!joins) void client.invalidateQueries({ queryKey: INBOX });
+}
+
+function changeRow(
+  client: QueryClient,
+  uuid: string,
+  change: (row: GroupRow) => GroupRow,
+): boolean {
+  let isKnown = false;
+  client.setQueryData<InboxData>(INBOX, (data) => {
+    if (!data) return data;
+    isKnown = data.pages.some((page) => page.rows.some((row) => row.uuid === uuid));
+    return isKnown ? { ...data, pages: withRow(data.pages, uuid, change) } : data;
+  });
+  return isKnown;
+}
+
+/** My message is stored: its conversation is on top at once. */
+export function noteSent(client: QueryClient, messageGroupUuid: string, message: Message): void {
+  const isKnown = changeRow(client, messageGroupUuid, (row) => afterSending(row, message));
+  if (!isKnown) live.poke(); // a new conversation: its row comes from the server
+}
+
+/** Tells the server how far one has read; the badge does not wait for the answer. */
+export async function markRead(
+  client: QueryClient,
+  messageGroupUuid: string,
+  seq: number,
+): Promise<void> {
+  changeRow(client, messageGroupUuid, (row) => {
+    const next = withReadSeq(row, seq);
+    countDown(client, row, next);
+    return next;
+  });
+  await ask<ReadMark>(`/api/message_groups/${messageGroupUuid}/read`, {
+    method: 'PUT',
+    body: { seq },
+  });
+  await client.invalidateQueries({ queryKey: COUNTER });
+}
+
+function countDown(client: QueryClient, before: GroupRow, after: GroupRow): void {
+  const messages = before.unread_count - after.unread_count;
+  if (messages === 0) return;
+  client.setQueryData<Counter>(COUNTER, (counter) =>
+    counter
+      ? {
+          count: Math.max(0, counter.count - messages),
+          groups: Math.max(0, counter.groups - (after.unread_count === 0 ? 1 : 0)),
+        }
+      : counter,
+  );
+}

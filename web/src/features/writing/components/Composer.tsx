@@ -1,0 +1,121 @@
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef } from 'react';
+import { countChars, isBlank } from '~/lib/chars';
+import { hasFinePointer } from '~/lib/media';
+import { texts } from '~/lib/texts';
+import { Icon } from '~/ui/Icon';
+import { IconButton } from '~/ui/IconButton';
+import { judge } from '../model/body';
+
+const words = texts.composer;
+const GROWS_BY_ITSELF = CSS.supports('field-sizing', 'content');
+
+export type ComposerProps = {
+  /** Whose conversation it is; a new one takes the focus, where there is a keyboard. */
+  place: string;
+  placeholder: string;
+  draft: string;
+  onDraft(text: string): void;
+  onSend(body: string): void;
+};
+
+/** One box. Enter sends, Shift+Enter breaks; what is too long is not sent and says why. */
+export function Composer({ place, placeholder, draft, onDraft, onSend }: ComposerProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const ids = useId();
+  const verdict = judge(countChars(draft), isBlank(draft));
+
+  useFocusOnOpen(field, place);
+  useGrowth(field, draft);
+
+  const send = () => {
+    if (verdict.kind === 'fits') {
+      onSend(draft);
+      onDraft('');
+    }
+    field.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (!isSendKey(event)) return;
+    event.preventDefault();
+    send();
+  };
+
+  return (
+    <form
+      className="comp"
+      aria-label={words.label}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <div className="comp__in">
+        <div className={verdict.kind === 'too-long' ? 'box box--over' : 'box'}>
+          <div className="box__row">
+            <textarea
+              ref={field}
+              rows={1}
+              dir="auto"
+              aria-label={words.message}
+              aria-describedby={`${ids}-count`}
+              aria-invalid={verdict.kind === 'too-long'}
+              placeholder={placeholder}
+              value={draft}
+              onChange={(event) => onDraft(event.target.value)}
+              onKeyDown={onKeyDown}
+            />
+            <span
+              id={`${ids}-count`}
+              className={verdict.kind === 'too-long' ? 'count count--over' : 'count'}
+            >
+              {words.count(verdict.left)}
+              <span className="sr"> {words.left}</span>
+            </span>
+            <IconButton
+              type="submit"
+              icon="send"
+              label={words.send}
+              isMain
+              disabled={verdict.kind === 'too-long'}
+              // The field keeps the focus, and a phone its keyboard.
+              onPointerDown={(event) => event.preventDefault()}
+            />
+          </div>
+        </div>
+        {verdict.kind === 'too-long' && (
+          <p className="hint" role="alert">
+            <Icon name="alert" isSmall />
+            {words.tooLong(verdict.over)}
+          </p>
+        )}
+      </div>
+    </form>
+  );
+}
+
+/** Enter alone. Never while an input method composes: there Enter chooses a word. */
+function isSendKey(event: KeyboardEvent): boolean {
+  if (event.key !== 'Enter' || event.shiftKey || event.altKey) return false;
+  // 229: Safari ends the composition before it tells of the key that ended it.
+  if (event.nativeEvent.isComposing || event.keyCode === 229) return false;
+  // A phone's keyboard has no Shift+Enter; there the button sends.
+  return event.ctrlKey || event.metaKey || matchMedia('(any-pointer: fine)').matches;
+}
+
+function useFocusOnOpen(field: React.RefObject<HTMLTextAreaElement | null>, place: string) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another place is another opening
+  useEffect(() => {
+    if (hasFinePointer()) field.current?.focus({ preventScroll: true });
+  }, [field, place]);
+}
+
+/** For browsers without `field-sizing`: as high as the text; the style sheet sets the limit. */
+function useGrowth(field: React.RefObject<HTMLTextAreaElement | null>, text: string) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text decides the height
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (GROWS_BY_ITSELF || !element) return;
+    element.style.height = 'auto';
+    element.style.height = `${element.scrollHeight}px`;
+  }, [field, text]);
+}

@@ -1,0 +1,253 @@
+/**
+ * Every word the product says, in English. Another language is another object of this type, so a
+ * forgotten sentence is a type error. Functions take what the sentence is about; they, not the
+ * components, know how a plural is made.
+ */
+const number = new Intl.NumberFormat('en-GB');
+const plural = (count: number, one: string, many: string) =>
+  `${number.format(count)} ${count === 1 ? one : many}`;
+
+export const en = {
+  locale: 'en-GB',
+  direction: 'ltr' as 'ltr' | 'rtl',
+  product: 'Cruddur',
+  productTitle: 'Cruddur Messages',
+  /** The tab's title: how much is unread, where one is. */
+  pageTitle: (unread: number, place: string | null) =>
+    `${unread > 0 ? `(${number.format(unread)}) ` : ''}${place ? `${place}, Cruddur` : 'Cruddur Messages'}`,
+
+  time: {
+    locale: 'en-GB',
+    now: 'now',
+    today: 'Today',
+    yesterday: 'Yesterday',
+    minutes: (count: number) => `${count} min`,
+  },
+
+  landing: {
+    signIn: 'Sign in',
+    signUp: 'Make an account',
+    headline: 'A pause is not the end',
+    comma: ',',
+    lead: 'Cruddur Messages is a quiet place to write to the people you know. No feed, no audience. What you say arrives once, in order, and waits for you on every device.',
+    picture: 'A conversation, annotated',
+    specimen: {
+      day: 'Sunday',
+      name: 'Inês Carvalho',
+      question: 'Are you still coming, or has the rain won?',
+      questionTime: '10:02',
+      answer: 'The rain is winning. I am coming.',
+      request: 'Keep me the chair by the stove.',
+      state: 'Sent at 10:09',
+      quiet: 'Later that morning',
+      reply: 'Already argued over. It is yours.',
+      replyTime: '10:41',
+      noteOnce: 'Sent once, however bad the signal on the train',
+      noteQuiet: 'Nothing hurries you',
+      noteOrder: 'In order, to the last line and back to the first',
+    },
+    points: [
+      {
+        head: 'Nothing is lost',
+        text: 'Write on a bad line; it waits, retries and lands exactly once.',
+      },
+      {
+        head: 'Nothing is cut off',
+        text: 'Every conversation goes back to its first line, however long ago that was.',
+      },
+      {
+        head: 'Nothing watches',
+        text: 'No feed, no counting of eyes, and no script from anywhere else.',
+      },
+    ],
+  },
+
+  navigation: {
+    label: 'Main',
+    home: 'Cruddur, home',
+    messages: 'Messages',
+    you: 'You',
+    unread: (count: number) => plural(count, 'unread message', 'unread messages'),
+    /** A badge has room for two figures. */
+    badge: (count: number) => (count > 99 ? '99+' : number.format(count)),
+    signOut: 'Sign out',
+    skip: 'Skip to the conversation',
+  },
+
+  account: {
+    open: (name: string) => `Your account and theme, ${name}`,
+    menu: 'Your account',
+    theme: 'Theme',
+    themes: { system: 'Like the device', light: 'Light', dark: 'Dark' },
+    copyHandle: 'Copy my handle',
+    copied: 'Handle copied',
+    signOut: 'Sign out',
+    signOutFailed: 'Signing out did not work. Try again.',
+    unsentTitle: 'Sign out and lose what was not sent?',
+    unsentText: (count: number) =>
+      `${plural(count, 'message has', 'messages have')} not gone out yet. Signing out deletes everything this device keeps for you.`,
+    stay: 'Stay signed in',
+    signOutAnyway: 'Sign out anyway',
+  },
+
+  connection: {
+    offline: 'You are offline. What you write waits here and goes out when the line is back.',
+    unreachable: 'The server does not answer. What you write waits here and goes out when it does.',
+    tryNow: 'Try now',
+  },
+
+  inbox: {
+    title: 'Messages',
+    label: 'Inbox',
+    list: 'Conversations',
+    newConversation: 'New conversation',
+    loading: 'Loading conversations',
+    loadingMore: 'Loading older conversations',
+    you: 'You:',
+    draft: 'Draft:',
+    notSent: 'Not sent:',
+    sending: 'Sending:',
+    unread: (count: number) => `${number.format(count)} unread`,
+    people: (count: number) => plural(count, 'person', 'people'),
+    handle: (handle: string) => `@${handle}`,
+    youDeleted: 'You deleted a message',
+    theyDeleted: (name: string) => `${name} deleted a message`,
+    someoneDeleted: 'A message was deleted',
+    membersChanged: 'The members changed',
+    renamed: (title: string) => `The title is now ${title}`,
+    empty: 'Nobody has written yet, and neither have you.',
+    write: 'Write to someone',
+    failed: 'The conversations did not load.',
+    failedMore: 'The older ones did not load.',
+    tryAgain: 'Try again',
+    keys: { before: 'Move with', or: 'and', after: 'open with' },
+  },
+
+  pane: {
+    label: 'Conversation',
+    choose: 'Pick up where you left off',
+    chooseText: 'Choose a conversation from the list, or begin another.',
+    first: 'Every conversation starts with one line',
+    firstText: 'Look somebody up by name or handle. They see nothing until you send.',
+  },
+
+  conversation: {
+    label: 'Conversation',
+    log: (name: string) => `Messages with ${name}`,
+    logGroup: (title: string) => `Messages in ${title}`,
+    back: 'Back to messages',
+    loading: 'Loading messages',
+    loadingOlder: 'Loading older messages',
+    olderFailed: 'Older messages did not load.',
+    beginning: (name: string) => `This is where you and ${name} began.`,
+    beginningGroup: (title: string) => `This is where ${title} began.`,
+    people: (count: number) => plural(count, 'person', 'people'),
+    members: (names: readonly string[]) =>
+      new Intl.ListFormat('en-GB', { style: 'long', type: 'conjunction' }).format(names),
+    you: 'you',
+    newMessages: (count: number) => plural(count, 'new message', 'new messages'),
+    jump: 'Jump to the newest',
+    jumpNew: (count: number) => `${number.format(count)} new`,
+    yourMessage: (time: string) => `You, ${time}`,
+    theirMessage: (name: string, time: string) => `${name}, ${time}`,
+    arrived: (name: string, body: string) => `${name}: ${body}`,
+    edited: 'edited',
+    deletedByYou: 'You deleted this message',
+    deletedBy: (name: string) => `${name} deleted this message`,
+    joined: { before: '', after: ' joined' },
+    left: { before: '', after: ' left' },
+    renamed: { before: '', after: ' changed the title to ' },
+    changed: { before: '', after: ' changed the conversation' },
+    yourName: 'You',
+    sending: 'Sending',
+    waiting: (count: number) =>
+      count === 1 ? 'Waiting for a connection' : `${number.format(count)} waiting for a connection`,
+    notSent: (reason: string) => `Not sent: ${reason}`,
+    tryAgain: 'Try again',
+    delete: 'Delete',
+    failedTitle: 'This conversation did not open',
+    failedText:
+      'The server answered, but not with your messages. Nothing you wrote is lost; your draft is still on this device.',
+    failedOffline:
+      'There is no line to the server. Nothing you wrote is lost; your draft is still on this device.',
+    failedDetail: (detail: string) => `${detail}, trying again by itself`,
+    missingTitle: 'There is no such conversation',
+    missingText: 'The address may be mistyped, or the conversation is not yours to read.',
+    backToMessages: 'Back to messages',
+  },
+
+  composer: {
+    label: 'Write a message',
+    message: 'Message',
+    placeholder: (name: string) => `Message ${name}`,
+    send: 'Send',
+    left: 'characters left',
+    count: (left: number) => number.format(left).replace('-', '−'),
+    tooLong: (over: number) =>
+      `${plural(over, 'character', 'characters')} too long. Shorten it to send.`,
+    keys: { enter: 'sends,', shiftEnter: 'breaks the line' },
+  },
+
+  newConversation: {
+    title: 'New conversation',
+    cancel: 'Cancel',
+    to: 'To',
+    who: 'To whom',
+    placeholder: 'Name or @handle',
+    peopleYouWriteTo: 'People you write to',
+    peopleFound: 'People found',
+    everyoneElse: 'Everyone else',
+    searching: 'Looking',
+    nobody: (query: string) => `Nobody is called “${query}” here.`,
+    nobodyText: 'Try part of the name, or the whole handle.',
+    start: 'Begin with a name or a handle.',
+    failed: 'The search did not work.',
+    tryAgain: 'Try again',
+    noSuchPerson: (handle: string) => `Nobody has the handle @${handle}`,
+    noSuchPersonText:
+      'Handles are unique, and this one is free. Look the person up by name instead.',
+    yourself: 'That is your own handle',
+    yourselfText: 'A conversation needs somebody else. Look them up by name or handle.',
+    lookUp: 'Look somebody up',
+    pendingPreview: 'New conversation',
+    emptyTitle: (name: string) => `Say the first thing to ${name}`,
+    emptyText: 'They see nothing until you send.',
+  },
+
+  notFound: {
+    title: 'There is nothing at this address',
+    text: 'It may be mistyped, or it was never there.',
+    back: 'Back to messages',
+  },
+
+  broken: {
+    title: 'The page stumbled',
+    text: 'Something went wrong in this window. Nothing that was sent is lost, and drafts are kept.',
+    reload: 'Load it again',
+  },
+
+  session: {
+    checking: 'Opening your messages',
+    failedTitle: 'Your messages did not open',
+    failedText: 'The server does not answer. It may be starting, or the line is down.',
+    tryAgain: 'Try again',
+    endedTitle: 'You are signed out',
+    endedText: 'Sign in to go on where you were. Drafts are still on this device.',
+    signIn: 'Sign in',
+  },
+
+  /** Why a message was not sent, by the code of the refusal. */
+  refusals: {
+    message_blank: 'it is blank.',
+    message_exceed_max_chars: 'it is longer than 1,024 characters.',
+    message_not_text: 'it holds characters that cannot be sent.',
+    message_group_not_found: 'you are not in this conversation any more.',
+    user_not_found: 'nobody has this handle.',
+    cannot_message_yourself: 'that is your own handle.',
+    idempotency_mismatch: 'another message was stored in its place.',
+    cross_site: 'the browser did not let it through. Load the page again.',
+    unknown: 'the server refused it.',
+  } as Record<string, string> & { unknown: string },
+};
+
+export type Texts = typeof en;

@@ -1,0 +1,229 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo, useRef } from 'react';
+import { Link, Navigate, useParams } from 'react-router';
+import {
+  BackLink,
+  ConversationHeader,
+} from '~/features/conversation/components/ConversationHeader';
+import { Log } from '~/features/conversation/components/Log';
+import { markRead } from '~/features/inbox/api/inbox';
+import { Composer } from '~/features/writing/components/Composer';
+import { connection } from '~/lib/connection';
+import { useStore } from '~/lib/store';
+import { texts } from '~/lib/texts';
+import { Blank } from '~/ui/Blank';
+import { LogSkeleton } from '~/ui/Skeleton';
+import { useSlow } from '~/ui/useSlow';
+import { useMessenger } from './context';
+import { type Conversation, useBeginning, useExisting } from './useConversation';
+import { usePageTitle } from './usePageTitle';
+
+const words = texts.conversation;
+
+/**
+ * A conversation, or one that is about to begin. One component for both, so that the composer
+ * keeps its focus when the first message turns the one into the other.
+ */
+export function ConversationPage() {
+  const { groupUuid = null, handle = null } = useParams();
+  const { inbox } = useMessenger();
+  const existing = useExisting(groupUuid);
+  const beginning = useBeginning(handle);
+  const conversation = existing ?? beginning;
+  usePageTitle(conversation?.heading?.name ?? null);
+
+  const known =
+    handle === null
+      ? undefined
+      : inbox.rows.find((row) => row.handle?.toLowerCase() === handle.toLowerCase());
+  if (known) return <Navigate to={`/messages/${known.uuid}`} replace />;
+  return conversation && <Talk conversation={conversation} />;
+}
+
+function Talk({ conversation }: { conversation: Conversation }) {
+  const { me } = useMessenger();
+  const { status, heading } = conversation;
+  const isMissing = ['missing', 'nobody', 'myself'].includes(status.kind);
+  return (
+    <section
+      className="talk"
+      id="conversation"
+      tabIndex={-1}
+      aria-label={words.label}
+      aria-busy={status.kind === 'loading'}
+    >
+      {isMissing || (status.kind === 'failed' && !heading) ? (
+        <header className="talk__head">
+          <BackLink />
+          <div className="talk__who">
+            <h1 className="talk__title">{words.label}</h1>
+          </div>
+        </header>
+      ) : (
+        <ConversationHeader heading={heading} userUuid={me.uuid} />
+      )}
+      <Body conversation={conversation} />
+      {!isMissing && heading && <Writing conversation={conversation} name={heading.name} />}
+    </section>
+  );
+}
+
+function Body({ conversation }: { conversation: Conversation }) {
+  const { status } = conversation;
+  const isSlow = useSlow(status.kind === 'loading');
+  switch (status.kind) {
+    case 'loading':
+      return (
+        <div className="talk__body">
+          {isSlow && (
+            <>
+              <p className="sr" role="status">
+                {words.loading}
+              </p>
+              <LogSkeleton />
+            </>
+          )}
+        </div>
+      );
+    case 'failed':
+      return <Failed detail={status.detail} retry={conversation.retry} />;
+    case 'missing':
+      return <Missing title={words.missingTitle} text={words.missingText} />;
+    case 'nobody':
+      return (
+        <Missing
+          title={texts.newConversation.noSuchPerson(status.handle)}
+          text={texts.newConversation.noSuchPersonText}
+          lookUp
+        />
+      );
+    case 'myself':
+      return (
+        <Missing
+          title={texts.newConversation.yourself}
+          text={texts.newConversation.yourselfText}
+          lookUp
+        />
+      );
+    case 'ready':
+      return <Lines key={conversation.place} conversation={conversation} />;
+    default:
+      return status satisfies never;
+  }
+}
+
+function Lines({ conversation }: { conversation: Conversation }) {
+  const { me, writing } = useMessenger();
+  const { log, heading, mark } = conversation;
+  const { timeline } = useStore(log.view);
+  const onSeen = useOnSeen(log.uuid, mark.readSeq);
+  const actions = useMemo(
+    () => ({
+      retry: (uuid: string) => writing.outbox.retry(uuid),
+      discard: (uuid: string) => writing.outbox.discard(uuid),
+    }),
+    [writing],
+  );
+  if (!heading) return null;
+  if (timeline.sent.length === 0 && timeline.unsent.length === 0)
+    return (
+      <div className="talk__body">
+        <Blank
+          title={texts.newConversation.emptyTitle(heading.name)}
+          text={texts.newConversation.emptyText}
+        />
+      </div>
+    );
+  return (
+    <Log
+      log={log}
+      userUuid={me.uuid}
+      label={heading.isGroup ? words.logGroup(heading.name) : words.log(heading.name)}
+      beginning={
+        heading.isGroup ? words.beginningGroup(heading.name) : words.beginning(heading.name)
+      }
+      mark={mark}
+      actions={actions}
+      onSeen={onSeen}
+    />
+  );
+}
+
+/** Tells the server once for each newest entry that was really seen. */
+function useOnSeen(uuid: string, readSeq: number): (seq: number) => void {
+  const client = useQueryClient();
+  const told = useRef(readSeq);
+  return useCallback(
+    (seq: number) => {
+      if (uuid === '' || seq <= told.current) return;
+      told.current = seq;
+      void markRead(client, uuid, seq).catch(() => {
+        told.current = 0; // the next time will do
+      });
+    },
+    [client, uuid],
+  );
+}
+
+function Writing({ conversation, name }: { conversation: Conversation; name: string }) {
+  const { writing } = useMessenger();
+  const drafts = useStore(writing.drafts.all);
+  const { place, target, log, mark } = conversation;
+  const send = (body: string) => {
+    // Any seq that existed before this uuid was made is a truthful place to stand; the newest one
+    // seen without a hole is the best.
+    const afterSeq = target.kind === 'person' ? 0 : log.seenUpTo() || mark.lastSeq;
+    writing.outbox.write(target, body, afterSeq);
+  };
+  return (
+    <Composer
+      place={place}
+      placeholder={texts.composer.placeholder(name)}
+      draft={drafts.get(place) ?? ''}
+      onDraft={(text) => writing.drafts.set(place, text)}
+      onSend={send}
+    />
+  );
+}
+
+function Failed({ detail, retry }: { detail: string; retry(): void }) {
+  const isOnline = useStore(connection) === 'online';
+  return (
+    <Blank
+      isError
+      title={words.failedTitle}
+      text={isOnline && detail !== '' ? words.failedText : words.failedOffline}
+      {...(detail === '' ? {} : { detail: words.failedDetail(detail) })}
+    >
+      <button type="button" className="btn btn--main" onClick={retry}>
+        {words.tryAgain}
+      </button>
+      <Link className="btn" to="/messages">
+        {words.backToMessages}
+      </Link>
+    </Blank>
+  );
+}
+
+function Missing({
+  title,
+  text,
+  lookUp = false,
+}: {
+  title: string;
+  text: string;
+  lookUp?: boolean;
+}) {
+  return (
+    <Blank isError title={title} text={text}>
+      {lookUp && (
+        <Link className="btn btn--main" to="/messages/new">
+          {texts.newConversation.lookUp}
+        </Link>
+      )}
+      <Link className={lookUp ? 'btn' : 'btn btn--main'} to="/messages">
+        {words.backToMessages}
+      </Link>
+    </Blank>
+  );
+}

@@ -1,0 +1,52 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { useLocation, useNavigate } from 'react-router';
+import { conversationLog } from '~/features/conversation/api/log';
+import { noteSent } from '~/features/inbox/api/inbox';
+import type { Writing } from '~/features/writing/api/writing';
+import { live } from '~/lib/live';
+
+/** Keeps the outbox going and the live source open for as long as the messenger is. */
+export function useWriting(writing: Writing): void {
+  useEffect(() => writing.start(), [writing]);
+  useEffect(() => live.start(), []);
+}
+
+/** What arrives goes into its log; a message of one's own needs no sending any more. */
+export function useLiveLogs(writing: Writing): void {
+  useEffect(
+    () =>
+      live.listen((event) => {
+        if (event.type !== 'messages') return;
+        conversationLog(event.messageGroupUuid).receive(event.messages);
+        writing.outbox.settle(event.messages);
+      }),
+    [writing],
+  );
+}
+
+/**
+ * A message was stored: it moves from the outbox to the log, its conversation moves up, and if it
+ * began the conversation, the page becomes the conversation's.
+ */
+export function useStoredMessages(writing: Writing): void {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const here = useRef(pathname);
+  here.current = pathname;
+  useEffect(
+    () =>
+      writing.outbox.onStored(({ target }, messageGroupUuid, message) => {
+        const log = conversationLog(messageGroupUuid);
+        if (message.seq === 1) log.begin(message);
+        else log.receive([message]);
+        noteSent(client, messageGroupUuid, message);
+        if (target.kind !== 'person') return;
+        writing.drafts.move(`@${target.handle}`, messageGroupUuid);
+        const isHere = here.current === `/messages/new/${encodeURIComponent(target.handle)}`;
+        if (isHere) void navigate(`/messages/${messageGroupUuid}`, { replace: true });
+      }),
+    [writing, client, navigate],
+  );
+}
