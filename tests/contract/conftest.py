@@ -5,6 +5,7 @@ store   one open host
 hosts   as many hosts as the engine can have at once, at most three
 scene   people on `store`;  crowd: people on `hosts`, in turn
 clock   a clock that the test moves
+users, sessions   people and their signed-in browsers, on every line of `directories.py`
 """
 
 from collections.abc import AsyncIterator
@@ -12,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from cruddur.ports.sessions import Sessions
+from cruddur.ports.users import Users
 from tests.clock import SteppedClock
+from tests.contract.directories import DIRECTORIES, Directory
 from tests.contract.engines import STORES, Place, Store
 from tests.contract.scene import Scene
 
@@ -46,3 +50,19 @@ def scene(store: Store, clock: SteppedClock) -> Scene:
 @pytest.fixture
 def crowd(hosts: list[Store], clock: SteppedClock) -> Scene:
     return Scene(hosts, clock)
+
+
+@pytest.fixture(params=DIRECTORIES)
+async def directory(request: pytest.FixtureRequest, tmp_path: Path, clock: SteppedClock) -> AsyncIterator[Directory]:
+    async with DIRECTORIES[request.param](tmp_path, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def users(directory: Directory) -> Users:
+    return directory.users
+
+
+@pytest.fixture
+def sessions(directory: Directory) -> Sessions:
+    return directory.sessions
