@@ -1,5 +1,6 @@
 """Look up a person by handle, and people by the beginning of a name."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cruddur.domain.errors import UserNotFound
@@ -28,6 +29,10 @@ class FindPerson:
         if user is None:
             raise UserNotFound
         return user
+
+    async def by_uuids(self, user_uuids: Iterable[UserUuid]) -> Mapping[UserUuid, User]:
+        """Return those of the people who exist."""
+        return await self.users.find_by_uuids(user_uuids)
 
     async def search(self, *, reader_uuid: UserUuid, text: str, limit: int = 20) -> list[User]:
         """Return up to `limit` other people whose handle or name begins with `text`.

@@ -174,7 +174,8 @@ def status_problem(status: int) -> Answer:
     phrase = HTTPStatus(status).phrase
     code = phrase.lower().replace(" ", "_").replace("-", "_").replace("'", "")
     problem = Problem(type=f"urn:cruddur:problem:{code}", title=phrase, status=status, errors=[code])
-    return Answer(status, PROBLEM_JSON, encode(problem))
+    closing: Headers = [(b"connection", b"close")] if status in (408, 413) else []
+    return Answer(status, [*PROBLEM_JSON, *closing], encode(problem))
 
 
 def unexpected(request_id: str) -> Answer:

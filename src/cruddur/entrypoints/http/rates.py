@@ -59,8 +59,25 @@ class TokenBuckets:
         Raises:
             TooManyRequests: there is none; `retry_after_s` says when there will be one.
         """
-        if not self._cost_s:
-            return
+        if self._cost_s:
+            self._full_at[key] = self._full_after(key)
+
+    def check(self, key: str) -> None:
+        """See that there is a token of `key`, and leave it there.
+
+        Raises:
+            TooManyRequests: there is none.
+        """
+        if self._cost_s:
+            self._full_after(key)
+
+    def charge(self, key: str) -> None:
+        """Take a token of `key` for what has happened already; the bucket may go into debt."""
+        if self._cost_s:
+            self._full_at[key] = max(self._full_at.get(key, 0.0), self._now_s()) + self._cost_s
+
+    def _full_after(self, key: str) -> float:
+        """Return when the bucket would be full again if a token were taken now."""
         now = self._now_s()
         full_at = self._full_at.get(key)
         if full_at is None:
@@ -68,16 +85,11 @@ class TokenBuckets:
             full_at = now
         elif full_at < now:
             full_at = now
-        wait_s = full_at + self._cost_s - now - self._burst_s
+        full_at += self._cost_s
+        wait_s = full_at - now - self._burst_s
         if wait_s > 1e-9:
             raise TooManyRequests(wait_s)
-        self._full_at[key] = full_at + self._cost_s
-
-    def give_back(self, key: str) -> None:
-        """Return a token that was taken for something that then did not happen."""
-        full_at = self._full_at.get(key)
-        if full_at is not None:
-            self._full_at[key] = full_at - self._cost_s
+        return full_at
 
     def _make_room(self, now: float) -> None:
         """See that one more key may be remembered; rested keys go first, and lose nothing by it."""

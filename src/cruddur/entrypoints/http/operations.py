@@ -1,0 +1,98 @@
+"""What an operation of the API is: how it is reached, who may, what it does, and what the documentation says of it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from cruddur.bootstrap import UseCases
+from cruddur.domain.errors import Refusal
+from cruddur.entrypoints.http.answers import Answer
+from cruddur.entrypoints.http.caller import Authenticate, Caller
+from cruddur.entrypoints.http.rates import Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """What the routes are given; nothing is global.
+
+    Attributes:
+        is_ready: asks the stores whether they answer; never raises.
+        origin: scheme and host of the address that browsers use, as their Origin header says it;
+            None: whatever the Host header of the request says.
+    """
+
+    usecases: UseCases
+    authenticate: Authenticate
+    limits: Limits
+    is_ready: Callable[[], Awaitable[bool]]
+    origin: bytes | None
+
+
+class Asked(NamedTuple):
+    """A request that has been let in.
+
+    Attributes:
+        place: the variable part of the path, as it came; "" where there is none.
+        query, body: as they came.
+    """
+
+    caller: Caller
+    place: str
+    query: bytes
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A variable part of the path or the query; `schema` is JSON Schema."""
+
+    name: str
+    where: Literal["path", "query"]
+    about: str
+    schema: dict[str, Any]
+    example: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One method on one path.
+
+    Attributes:
+        path: with at most one variable part, `{name}`.
+        handle: parse, call, present; its docstring is the operation's description.
+        summary: a line for people.
+        body, answers: wire types; `answers` None for what is not described further.
+        answer_headers: headers of a 200 besides those of every response, with what they mean.
+        refusals: what `handle` may refuse; the door's own refusals are added.
+        codes: what `RequestInvalid` may say here, besides `<field>_invalid` and the like.
+    """
+
+    method: Literal["GET", "POST", "PUT"]
+    path: str
+    summary: str
+    tag: str
+    answers: Any
+    parameters: tuple[Parameter, ...] = ()
+    body: Any = None
+    answer_headers: dict[str, str] = field(default_factory=dict[str, str])
+    refusals: tuple[type[Refusal], ...] = ()
+    codes: tuple[str, ...] = ()
+
+    @property
+    def is_write(self) -> bool:
+        """Whether it changes anything."""
+        return self.method != "GET"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Private(Operation):
+    """For signed-in callers."""
+
+    handle: Callable[[Api, Asked], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Public(Operation):
+    """For everybody; says nothing about anybody."""
+
+    handle: Callable[[Api], Awaitable[Answer]]

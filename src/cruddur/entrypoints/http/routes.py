@@ -1,0 +1,233 @@
+"""The table of the API: every operation, in the order in which it is documented."""
+
+from typing import Any
+
+from cruddur.domain.errors import (
+    AfterSeqBlank,
+    AheadOfLog,
+    CannotMessageYourself,
+    CursorInvalid,
+    GroupNotFound,
+    IdempotencyMismatch,
+    LimitInvalid,
+    MessageBlank,
+    MessageGroupUuidBlank,
+    MessageNotText,
+    MessageTooLong,
+    MessageUuidBlank,
+    OutcomeUnknown,
+    ReceiverHandleBlank,
+    TooFarBehind,
+    TooManyRequests,
+    Unavailable,
+    UserNotFound,
+)
+from cruddur.domain.ids import MAX_SEQ
+from cruddur.domain.page import MAX_LIMIT
+from cruddur.entrypoints.http import health, message_groups, messages, people, wire
+from cruddur.entrypoints.http.operations import Operation, Parameter, Private, Public
+from cruddur.entrypoints.http.parse import GROUPS_LIMIT, MESSAGES_LIMIT, PEOPLE_LIMIT, SEARCH_MAX_CHARS
+
+
+def _limit(default: int) -> Parameter:
+    schema: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": default}
+    return Parameter(name="limit", where="query", about="How many at most.", schema=schema)
+
+
+def _seq(name: str, about: str, *, least: int) -> Parameter:
+    return Parameter(
+        name=name, where="query", about=about, schema={"type": "integer", "minimum": least, "maximum": MAX_SEQ}
+    )
+
+
+_GROUP = Parameter(
+    name="message_group_uuid",
+    where="path",
+    about="One of the caller's groups. Unknown, malformed and other people's look the same: 404.",
+    schema={"type": "string", "minLength": 1},
+    example=wire.GROUP,
+)
+_HANDLE = Parameter(
+    name="handle",
+    where="path",
+    about="In any case.",
+    schema={"type": "string", "minLength": 1},
+    example="bayko",
+)
+_AT_MOST_ONE = "At most one of before, after and at."
+
+LIST_MESSAGE_GROUPS = Private(
+    method="GET",
+    path="/api/message_groups",
+    handle=message_groups.list_message_groups,
+    summary="The caller's inbox",
+    tag="message groups",
+    parameters=(
+        _limit(GROUPS_LIMIT),
+        Parameter(
+            name="cursor",
+            where="query",
+            about="From the `Link` of the page before. Opaque; good for its reader only.",
+            schema={"type": "string"},
+        ),
+    ),
+    answers=list[wire.MessageGroup],
+    answer_headers={"Link": 'The older rows: `<…>; rel="next"`. Missing on the last page.'},
+    refusals=(LimitInvalid, CursorInvalid),
+)
+GET_MESSAGE_GROUP = Private(
+    method="GET",
+    path="/api/message_groups/{message_group_uuid}",
+    handle=message_groups.get_message_group,
+    summary="One group and its members",
+    tag="message groups",
+    parameters=(_GROUP,),
+    answers=wire.MessageGroupDetails,
+    refusals=(GroupNotFound,),
+)
+MARK_READ = Private(
+    method="PUT",
+    path="/api/message_groups/{message_group_uuid}/read",
+    handle=message_groups.mark_read,
+    summary="Mark a group as read",
+    tag="message groups",
+    parameters=(_GROUP,),
+    body=wire.MarkRead,
+    answers=wire.ReadMark,
+    refusals=(GroupNotFound,),
+    codes=("seq_blank", "seq_invalid"),
+)
+LIST_MESSAGES = Private(
+    method="GET",
+    path="/api/messages/{message_group_uuid}",
+    handle=messages.list_messages,
+    summary="The messages of a group",
+    tag="messages",
+    parameters=(
+        _GROUP,
+        _limit(MESSAGES_LIMIT),
+        _seq("before", f"Entries below this seq. {_AT_MOST_ONE}", least=1),
+        _seq("after", f"Entries above this seq. {_AT_MOST_ONE}", least=0),
+        Parameter(
+            name="at",
+            where="query",
+            about=f"Begin with the first entry at or after this time (RFC 3339, any offset). {_AT_MOST_ONE}",
+            schema={"type": "string", "format": "date-time"},
+        ),
+    ),
+    answers=list[wire.Message],
+    answer_headers={"Link": 'Pages around this one: `<…>; rel="next"` is older, `rel="prev"` is newer.'},
+    refusals=(LimitInvalid, GroupNotFound),
+    codes=("before_invalid", "after_invalid", "at_invalid", "before_after_at_exclusive"),
+)
+POST_MESSAGE = Private(
+    method="POST",
+    path="/api/messages",
+    handle=messages.post_message,
+    summary="Send a message",
+    tag="messages",
+    body=wire.SendMessage,
+    answers=wire.SentMessage,
+    refusals=(
+        MessageBlank,
+        MessageTooLong,
+        MessageNotText,
+        ReceiverHandleBlank,
+        MessageGroupUuidBlank,
+        CannotMessageYourself,
+        MessageUuidBlank,
+        AfterSeqBlank,
+        GroupNotFound,
+        UserNotFound,
+        IdempotencyMismatch,
+        TooFarBehind,
+        AheadOfLog,
+        TooManyRequests,
+        OutcomeUnknown,
+    ),
+    codes=(
+        "message_invalid",
+        "message_group_uuid_invalid",
+        "handle_invalid",
+        "message_uuid_invalid",
+        "after_seq_invalid",
+        "receiver_ambiguous",
+    ),
+)
+COUNT_UNREAD = Private(
+    method="GET",
+    path="/api/messages/counter",
+    handle=messages.count_unread,
+    summary="What the caller has not read",
+    tag="messages",
+    answers=wire.Unread,
+)
+SEARCH_PEOPLE = Private(
+    method="GET",
+    path="/api/users",
+    handle=people.search_people,
+    summary="Search people",
+    tag="people",
+    parameters=(
+        Parameter(
+            name="q",
+            where="query",
+            about="The beginning of a handle or name, with or without @. Nobody is found without it.",
+            schema={"type": "string", "maxLength": SEARCH_MAX_CHARS},
+            example="bay",
+        ),
+        _limit(PEOPLE_LIMIT),
+    ),
+    answers=list[wire.Person],
+    refusals=(LimitInvalid, TooManyRequests),
+    codes=("q_invalid",),
+)
+GET_PERSON = Private(
+    method="GET",
+    path="/api/users/@{handle}/short",
+    handle=people.get_person,
+    summary="A person by handle",
+    tag="people",
+    parameters=(_HANDLE,),
+    answers=wire.Person,
+    refusals=(UserNotFound, TooManyRequests),
+)
+GET_SESSION = Private(
+    method="GET",
+    path="/api/session",
+    handle=people.get_session,
+    summary="Who is signed in",
+    tag="session",
+    answers=wire.Session,
+)
+GET_LIVE = Public(
+    method="GET",
+    path="/api/health/live",
+    handle=health.get_live,
+    summary="Does the process run?",
+    tag="health",
+    answers=wire.Health,
+)
+GET_READY = Public(
+    method="GET",
+    path="/api/health/ready",
+    handle=health.get_ready,
+    summary="Do the stores answer?",
+    tag="health",
+    answers=wire.Health,
+    refusals=(Unavailable,),
+)
+
+OPERATIONS: tuple[Operation, ...] = (
+    LIST_MESSAGE_GROUPS,
+    GET_MESSAGE_GROUP,
+    MARK_READ,
+    LIST_MESSAGES,
+    POST_MESSAGE,
+    COUNT_UNREAD,
+    SEARCH_PEOPLE,
+    GET_PERSON,
+    GET_SESSION,
+    GET_LIVE,
+    GET_READY,
+)

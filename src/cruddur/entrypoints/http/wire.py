@@ -1,0 +1,224 @@
+"""What goes over the wire: requests are decoded into these, answers are encoded from them.
+
+The OpenAPI document is made of the same classes, descriptions included.
+"""
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from cruddur.domain.ids import MAX_SEQ
+from cruddur.domain.texts import MESSAGE_MAX_CHARS
+
+UUID_PATTERN = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+ANDREW = "4c2f3a52-6a0b-4a67-9b5a-0d7f3f0f9f01"
+BAYKO = "9d6b0c1e-55d3-4b8e-8f3a-2f1b7c6d5e02"
+GROUP = "6f9d3d1a-3c55-5a1e-9b0f-7a2e8d4c1b03"
+MESSAGE = "019aa0de-6b00-7c3d-8e4f-5a6b7c8d9e04"
+INSTANT = "2026-11-20T09:30:00.123456Z"
+
+Uuid = Annotated[str, Meta(extra_json_schema={"format": "uuid"})]
+Time = Annotated[
+    str,
+    Meta(
+        description="UTC with microseconds, always 27 characters.",
+        examples=[INSTANT],
+        extra_json_schema={"format": "date-time"},
+    ),
+]
+SeqNumber = Annotated[int, Meta(ge=0, le=MAX_SEQ)]
+Count = Annotated[int, Meta(ge=0)]
+
+
+# --- requests: what is not named here is refused
+
+
+class SendMessage(Struct, forbid_unknown_fields=True, frozen=True):
+    """A message into a group, or to a person; `SendToGroup` and `SendToPerson` say which fields go together."""
+
+    message: str
+    message_group_uuid: str | UnsetType = UNSET
+    handle: str | UnsetType = UNSET
+    message_uuid: str | UnsetType = UNSET
+    after_seq: SeqNumber | UnsetType = UNSET
+
+
+MessageText = Annotated[
+    str,
+    Meta(
+        description="Stored as it is, byte for byte. Something in it must be visible; no NUL.",
+        examples=["Shall we start the migration on Monday?"],
+        extra_json_schema={"minLength": 1, "maxLength": MESSAGE_MAX_CHARS},
+    ),
+]
+RetryUuid = Annotated[
+    str,
+    Meta(
+        description="A UUIDv7 made by the client, the same on every try. With it and `after_seq`, a repeated "
+        "send stores nothing twice and gets the first answer.",
+        examples=[MESSAGE],
+        extra_json_schema={"pattern": UUID_PATTERN},
+    ),
+]
+RetrySeq = Annotated[
+    int,
+    Meta(
+        ge=0,
+        le=MAX_SEQ,
+        description="The newest `seq` the client had seen before its first try, 0 for none; the same on every try.",
+        examples=[41],
+    ),
+]
+
+
+class SendToGroup(Struct, forbid_unknown_fields=True, frozen=True):
+    """A message into a group that is there."""
+
+    message: MessageText
+    message_group_uuid: Annotated[str, Meta(examples=[GROUP], extra_json_schema={"minLength": 1})]
+    message_uuid: RetryUuid | UnsetType = UNSET
+    after_seq: RetrySeq | UnsetType = UNSET
+
+
+class SendToPerson(Struct, forbid_unknown_fields=True, frozen=True):
+    """A message to a person: into the conversation of the two, which begins with it if there is none."""
+
+    message: MessageText
+    handle: Annotated[
+        str, Meta(description="With or without @.", examples=["bayko"], extra_json_schema={"minLength": 1})
+    ]
+    message_uuid: RetryUuid | UnsetType = UNSET
+    after_seq: RetrySeq | UnsetType = UNSET
+
+
+class MarkRead(Struct, forbid_unknown_fields=True, frozen=True):
+    """How far the caller has read."""
+
+    seq: Annotated[SeqNumber, Meta(description="Beyond the newest entry counts as the newest.", examples=[42])]
+
+
+# --- answers
+
+DisplayName = Annotated[str, Meta(examples=["Andrew Bayko"])]
+Handle = Annotated[str, Meta(description="Without @.", examples=["bayko"])]
+NullableHandle = Annotated[
+    str | None, Meta(description="Without @; null for a person who is gone.", examples=["bayko"])
+]
+
+
+class Person(Struct, frozen=True):
+    """Somebody, as everybody may see them."""
+
+    uuid: Annotated[Uuid, Meta(examples=[BAYKO])]
+    handle: Handle
+    display_name: DisplayName
+
+
+class Subject(Struct, frozen=True):
+    """Whom a quiet line is about."""
+
+    user_uuid: Annotated[Uuid, Meta(examples=[BAYKO])]
+    display_name: DisplayName
+    handle: NullableHandle
+
+
+class Message(Struct, frozen=True, gc=False):
+    """An entry of a message group's log: a message, or a quiet line such as `joined`."""
+
+    uuid: Annotated[Uuid, Meta(description="The message's, as its sender's client made it.", examples=[MESSAGE])]
+    seq: Annotated[int, Meta(ge=1, le=MAX_SEQ, description="1, 2, 3 … without gaps.", examples=[42])]
+    kind: Annotated[
+        str,
+        Meta(description="`text`, or a quiet line: `joined`, `left`, `renamed`. Others may come.", examples=["text"]),
+    ]
+    user_uuid: Annotated[Uuid, Meta(description="Who wrote it, or made the change.", examples=[BAYKO])]
+    display_name: DisplayName
+    handle: NullableHandle
+    message: Annotated[str | None, Meta(description="null once emptied.", examples=["On Monday, then."])]
+    created_at: Time
+    edited_at: Time | None
+    deleted_at: Time | None
+    rev: Annotated[int, Meta(ge=0, description="0, +1 at each edit or emptying.")]
+    reply_to_seq: int | None
+    subjects: Annotated[tuple[Subject, ...], Meta(description="Whom a quiet line is about.")]
+    title: Annotated[str | None, Meta(description="The group's after a quiet line.")]
+
+
+class MessageGroup(Struct, frozen=True):
+    """A row of the caller's inbox."""
+
+    uuid: Annotated[Uuid, Meta(examples=[GROUP])]
+    kind: Annotated[str, Meta(examples=["direct"], extra_json_schema={"enum": ["direct", "group"]})]
+    display_name: Annotated[
+        str, Meta(description="The other person's, or the group's title.", examples=["Andrew Bayko"])
+    ]
+    handle: Annotated[str | None, Meta(description="The other person's; null for a group.", examples=["bayko"])]
+    user_uuid: Annotated[Uuid | None, Meta(description="The other person of a direct group.", examples=[BAYKO])]
+    member_count: Count
+    message: Annotated[
+        str | None, Meta(description="The newest entry, at most 200 characters.", examples=["On Monday, then."])
+    ]
+    last_kind: Annotated[str, Meta(description="The newest entry's kind.", examples=["text"])]
+    last_user_uuid: Annotated[Uuid | None, Meta(description="Who wrote the newest entry.", examples=[BAYKO])]
+    created_at: Annotated[Time, Meta(description="Of the newest entry.")]
+    last_seq: Annotated[SeqNumber, Meta(examples=[42])]
+    read_seq: Annotated[SeqNumber, Meta(examples=[40])]
+    unread_count: Annotated[Count, Meta(examples=[2])]
+
+
+class GroupMember(Struct, frozen=True):
+    """A person in a message group."""
+
+    uuid: Annotated[Uuid, Meta(examples=[BAYKO])]
+    handle: NullableHandle
+    display_name: DisplayName
+    role: Literal["owner", "member"]
+    read_seq: Annotated[SeqNumber, Meta(description="How far this person has read.", examples=[42])]
+
+
+class MessageGroupDetails(MessageGroup, frozen=True):
+    """A row of the caller's inbox, and who is in the group."""
+
+    members: list[GroupMember]
+
+
+class SentMessage(Struct, frozen=True):
+    """A message once it is stored; the first answer again for a repeat."""
+
+    message_group_uuid: Annotated[Uuid, Meta(examples=[GROUP])]
+    uuid: Annotated[Uuid, Meta(description="The sender's.", examples=[ANDREW])]
+    message_uuid: Annotated[Uuid, Meta(examples=[MESSAGE])]
+    seq: Annotated[int, Meta(ge=1, le=MAX_SEQ, examples=[42])]
+    display_name: DisplayName
+    handle: NullableHandle
+    message: Annotated[
+        str | None, Meta(description="null if it has been emptied since.", examples=["On Monday, then."])
+    ]
+    created_at: Time
+
+
+class ReadMark(Struct, frozen=True):
+    """Where the caller's read mark is now, and what is left."""
+
+    read_seq: Annotated[SeqNumber, Meta(examples=[42])]
+    unread_count: Count
+
+
+class Unread(Struct, frozen=True):
+    """What waits for the caller."""
+
+    count: Annotated[Count, Meta(description="Unread entries, over all groups.", examples=[3])]
+    groups: Annotated[Count, Meta(description="Groups with unread entries.", examples=[2])]
+
+
+class Session(Struct, frozen=True):
+    """Who is signed in, and until when."""
+
+    user: Person
+    expires_at: Time
+
+
+class Health(Struct, frozen=True):
+    """All is well."""
+
+    status: Literal["ok"] = "ok"
