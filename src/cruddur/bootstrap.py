@@ -3,14 +3,21 @@
 Engines are imported inside functions, so that a command which needs none of them starts fast.
 """
 
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cruddur.ports.bus import Bus
+from cruddur.ports.change_stream import ChangeStream
 from cruddur.ports.clock import Clock, Random
 from cruddur.ports.groups import Groups
 from cruddur.ports.inbox import Inbox
 from cruddur.ports.message_log import MessageLog
+from cruddur.ports.presence import Presence
+from cruddur.ports.sessions import Sessions
 from cruddur.ports.users import Users
+from cruddur.settings import Settings
 from cruddur.usecases.count_unread import CountUnread
 from cruddur.usecases.find_person import FindPerson
 from cruddur.usecases.get_message_group import GetMessageGroup
@@ -20,6 +27,82 @@ from cruddur.usecases.mark_read import MarkRead
 from cruddur.usecases.message_person import MessagePerson
 from cruddur.usecases.project_inbox import ProjectInbox
 from cruddur.usecases.send_message import SendMessage
+
+if TYPE_CHECKING:
+    from cruddur.adapters.local.cached_sessions import CachedSessions
+    from cruddur.adapters.local.cached_users import CachedUsers
+    from cruddur.adapters.sqlite.engine import SqliteEngine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engines:
+    """The ports, each with the engine that the settings ask for.
+
+    Attributes:
+        users, sessions: the directory and the signed-in browsers, remembered for up to 2 s.
+        changes: a consumer's reading of the change stream, by its name.
+        local: the data folder's file. The built-in provider keeps its accounts in it, whatever else
+            the settings move elsewhere.
+        ping: asks every engine something; raises Unavailable.
+    """
+
+    clock: Clock
+    random: Random
+    log: MessageLog
+    groups: Groups
+    inbox: Inbox
+    changes: Callable[[str], ChangeStream]
+    users: "CachedUsers"
+    sessions: "CachedSessions"
+    bus: Bus
+    presence: Presence
+    local: "SqliteEngine"
+    ping: Callable[[], Awaitable[None]]
+
+
+@asynccontextmanager
+async def open_engines(
+    settings: Settings, *, exclusive: bool = True, in_memory: bool = False
+) -> AsyncGenerator[Engines]:
+    """Open what the settings ask for, and close it in the end.
+
+    Args:
+        exclusive: be the data folder's server; without it, an operator's command beside one.
+        in_memory: SQLite's fast twin, for tests: nothing is written anywhere.
+    Raises:
+        DatabaseInUse, SchemaMismatch: see `adapters.sqlite.database.Database.open`.
+    """
+    from cruddur.adapters.local.bus import LocalBus
+    from cruddur.adapters.local.cached_sessions import CachedSessions
+    from cruddur.adapters.local.cached_users import CachedUsers
+    from cruddur.adapters.local.clock import SystemClock
+    from cruddur.adapters.local.presence import LocalPresence
+    from cruddur.adapters.local.random import SystemRandom
+    from cruddur.adapters.sqlite.database import FILE_NAME
+    from cruddur.adapters.sqlite.engine import SqliteEngine
+    from cruddur.adapters.sqlite.sessions import SqliteSessions
+    from cruddur.adapters.sqlite.users import SqliteUsers
+
+    clock = SystemClock()
+    async with AsyncExitStack() as opened:
+        local = SqliteEngine.open(None if in_memory else settings.data_dir / FILE_NAME, exclusive=exclusive)
+        opened.push_async_callback(local.close)
+        users: Users = SqliteUsers(local.db, clock)
+        sessions: Sessions = SqliteSessions(local.db)
+        yield Engines(
+            clock=clock,
+            random=SystemRandom(),
+            log=local.log,
+            groups=local.groups,
+            inbox=local.inbox,
+            changes=local.changes,
+            users=CachedUsers(users, clock),
+            sessions=CachedSessions(sessions, clock),
+            bus=LocalBus(),
+            presence=LocalPresence(clock),
+            local=local,
+            ping=local.ping,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +123,7 @@ class UseCases:
 def use_cases(
     *, log: MessageLog, groups: Groups, inbox: Inbox, users: Users, bus: Bus, clock: Clock, random: Random
 ) -> UseCases:
-    """Return the verbs over these engines."""
+    """Return the verbs over these ports."""
     return UseCases(
         send_message=SendMessage(log=log, bus=bus, clock=clock, random=random),
         message_person=MessagePerson(log=log, users=users, bus=bus, clock=clock, random=random),
