@@ -34,6 +34,16 @@ class CachedUsers:
         self._tasks: set[asyncio.Task[None]] = set()
         self._writes = 0
 
+    def known(self, user_uuids: Iterable[UserUuid]) -> Mapping[UserUuid, User] | None:
+        """Return the people if every one of them is remembered, else None. No I/O: for every live frame."""
+        found: dict[UserUuid, User] = {}
+        for uuid in user_uuids:
+            user = self._known(uuid)
+            if user is None:
+                return None
+            found[uuid] = user
+        return found
+
     async def find_by_uuids(self, user_uuids: Iterable[UserUuid]) -> Mapping[UserUuid, User]:
         """See `Users`."""
         found: dict[UserUuid, User] = {}

@@ -112,7 +112,7 @@ def message_groups(listed: ListedGroups, reader_uuid: UserUuid, limit: int) -> A
     if older is not None:
         cursor = encode_cursor(older, reader_uuid)
         headers = [*JSON, (b"link", f'</api/message_groups?limit={limit}&cursor={cursor}>; rel="next"'.encode())]
-    return Answer(200, headers, encode([_row(row, people) for row in rows]))
+    return Answer(200, headers, encode([message_group_row(row, people) for row in rows]))
 
 
 def message_group(details: GroupDetails) -> Answer:
@@ -124,7 +124,7 @@ def message_group(details: GroupDetails) -> Answer:
         members.append(
             wire.GroupMember(user_uuid, name.handle, name.display_name, member.role.value, read_seqs.get(user_uuid, 0))
         )
-    return ok(wire.MessageGroupDetails(**msgspec.structs.asdict(_row(row, people)), members=members))
+    return ok(wire.MessageGroupDetails(**msgspec.structs.asdict(message_group_row(row, people)), members=members))
 
 
 def read_mark(mark: ReadMark) -> Answer:
@@ -161,7 +161,8 @@ def _subjects(user_uuids: Sequence[UserUuid], people: People) -> tuple[wire.Subj
     return tuple(wire.Subject(user_uuid, name.display_name, name.handle) for user_uuid, name in names)
 
 
-def _row(row: InboxEntry, people: People) -> wire.MessageGroup:
+def message_group_row(row: InboxEntry, people: People) -> wire.MessageGroup:
+    """Return one row of an inbox."""
     if row.kind == GroupKind.DIRECT:
         name = people.get(row.peer_uuid, GONE) if row.peer_uuid is not None else GONE
         display_name, handle = name.display_name, name.handle
