@@ -3,7 +3,6 @@
 -- returns: pid integer, usename text, client_addr text, application_name text, state text, connected_s and state_s
 --          double precision (seconds since connecting, and since the state began), is_this_one boolean; a row each
 -- index:   none (a view of the server's memory)
--- clock:   the server's own, by which it knows since when somebody is connected
 -- clock:   the server's own, for people to read
 SELECT
     pg_stat_activity.pid,

@@ -2,7 +2,6 @@
 -- params:  none
 -- returns: nothing
 -- index:   none
--- clock:   the server's own, for people
 -- clock:   the server's own, for people to read
 CREATE TABLE IF NOT EXISTS schema_migrations (
     number integer PRIMARY KEY,
