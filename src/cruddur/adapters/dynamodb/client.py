@@ -128,8 +128,30 @@ class Metered:
         return answer
 
 
+class Budget:
+    """How many retries there may be, shared by all of a process: an outage must not double the load.
+
+    Each answered call earns a tenth of a retry, up to `most`; so a calm service sees at most 1.1
+    calls a request, and a dead one soon sees each request once.
+    """
+
+    def __init__(self, most: float = 20.0) -> None:
+        self._left = self._most = most
+
+    def earn(self) -> None:
+        """A call was answered."""
+        self._left = min(self._most, self._left + 0.1)
+
+    def spend(self) -> bool:
+        """Say whether one more retry may be made."""
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
+
+
 class Retrying:
-    """One layer of retries: full jitter, a deadline, and a budget that an outage cannot spend twice.
+    """One layer of retries: full jitter, a deadline, a budget.
 
     Writes that take a number (PutItem, TransactWriteItems) pass through once: the append protocol
     has its own rounds, since only it knows what a refusal after a lost answer means. All other
@@ -139,17 +161,12 @@ class Retrying:
     ONCE = frozenset(("PutItem", "TransactWriteItems", "CreateTable", "DeleteTable"))
     UNHURRIED = frozenset(("CreateTable", "DeleteTable", "UpdateTimeToLive", "UpdateContinuousBackups", "Scan"))
 
-    def __init__(
-        self, inner: Client, fraction: Callable[[], float], *, deadline_s: float, budget: float = 10.0
-    ) -> None:
+    def __init__(self, inner: Client, fraction: Callable[[], float], budget: Budget, *, deadline_s: float) -> None:
         """Args:
         fraction: a random float in [0, 1), for jitter.
         deadline_s: for all tries of one call together.
-        budget: retries that may follow each other before calls in between have earned new ones
-            (a tenth of a retry each), so a calm service sees at most 1.1 calls a request.
         """
-        self._inner, self._fraction, self._deadline_s = inner, fraction, deadline_s
-        self._budget = self._most = budget
+        self._inner, self._fraction, self._budget, self._deadline_s = inner, fraction, budget, deadline_s
 
     async def call(self, operation: str, **params: Any) -> Answer:
         """See `Client.call`."""
@@ -167,19 +184,13 @@ class Retrying:
             try:
                 answer = await self._inner.call(operation, **params)
             except Unavailable:
-                if operation in self.ONCE or not self._may_retry():
+                if operation in self.ONCE or not self._budget.spend():
                     raise
                 await asyncio.sleep(backoff_s(attempt, self._fraction()))
                 attempt += 1
             else:
-                self._budget = min(self._most, self._budget + 0.1)
+                self._budget.earn()
                 return answer
-
-    def _may_retry(self) -> bool:
-        if self._budget < 1:
-            return False
-        self._budget -= 1
-        return True
 
 
 def backoff_s(attempt: int, fraction: float, *, base_s: float = 0.02, most_s: float = 0.3) -> float:

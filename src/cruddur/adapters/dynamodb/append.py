@@ -1,0 +1,346 @@
+"""The append, exactly: entry head+1 by one conditional write, once per send, by a member.
+
+Whoever writes entry n has looked at every entry in (after, n-1], and an entry's uuid never changes.
+Were the same send already at p < n, its writer would have met it. A late write of n can apply only
+while n is free, which is only while the head is n-1: it is as good as a prompt one. This needs that
+no number is ever freed, that nobody makes entries by an update, and a truthful `after`.
+
+Each rule is a method, so that the simulation can leave it out and see what breaks.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, Protocol
+
+from cruddur.adapters.dynamodb import items
+from cruddur.adapters.dynamodb.client import Budget, Client, Refused, backoff_s
+from cruddur.adapters.dynamodb.groups import DynamoGroups
+from cruddur.adapters.dynamodb.reading import LogReader
+from cruddur.adapters.dynamodb.tail import Heads, Sender, Tail, Tails
+from cruddur.domain.entry import Appended, Draft, Entry, Head, answers, next_entry
+from cruddur.domain.errors import (
+    AheadOfLog,
+    GroupNotFound,
+    IdempotencyMismatch,
+    OutcomeUnknown,
+    TooFarBehind,
+    Unavailable,
+)
+from cruddur.domain.group import Group
+from cruddur.domain.ids import GroupUuid, Seq
+from cruddur.ports.message_log import WINDOW
+
+FREE = "attribute_not_exists(pk)"
+"""Nothing is at this key yet."""
+
+
+class Proposal(NamedTuple):
+    """What a round wants to write.
+
+    Attributes:
+        entry: the line to append.
+        group: the group afterwards, where the write changes it; else None.
+        others: further actions of the same transaction, after the entry's own; [] is a plain put.
+    """
+
+    entry: Entry
+    group: Group | None
+    others: list[Mapping[str, Any]]
+
+
+class Write(Protocol):
+    """Something that wants to become an entry."""
+
+    @property
+    def group_uuid(self) -> GroupUuid:
+        """The log it goes to."""
+        ...
+
+    @property
+    def sender(self) -> Sender:
+        """Who it is, within the group."""
+        ...
+
+    def propose(self, group: Group, head: Head) -> Proposal:
+        """Return what to write after `head`; raise what refuses it as of the group."""
+        ...
+
+    def is_answered_by(self, entry: Entry) -> bool:
+        """Say whether a stored entry of this sender is this very write."""
+        ...
+
+
+class Send(NamedTuple):
+    """A message on its way into the log."""
+
+    draft: Draft
+
+    @property
+    def group_uuid(self) -> GroupUuid:
+        """See `Write`."""
+        return self.draft.message_group_uuid
+
+    @property
+    def sender(self) -> Sender:
+        """See `Write`."""
+        return self.draft.user_uuid, self.draft.message_uuid
+
+    def propose(self, group: Group, head: Head) -> Proposal:
+        """Refuse strangers; else the draft as the next entry."""
+        if self.draft.user_uuid not in group.members:
+            raise GroupNotFound
+        return Proposal(next_entry(self.draft, head), None, [])
+
+    def is_answered_by(self, entry: Entry) -> bool:
+        """The same body, or emptied since."""
+        return answers(entry, self.draft)
+
+
+class Met(NamedTuple):
+    """A refused write: the entry that is there, None when another action of the transaction failed."""
+
+    entry: Entry | None
+
+
+class Appender:
+    """Runs writes, one at a time and group, until they are stored, answered or refused."""
+
+    def __init__(
+        self,
+        client: Client,
+        table: str,
+        groups: DynamoGroups,
+        fraction: Callable[[], float],
+        budget: Budget,
+        *,
+        deadline_s: float,
+        stored: Callable[[], None],
+    ) -> None:
+        """Args:
+        fraction: a random float in [0, 1), for jitter.
+        deadline_s: from a write's arrival (waiting for its turn included) to its answer.
+        stored: called after each append, so that whoever reads the stream looks at once.
+        """
+        self._client, self._table, self._groups = client, table, groups
+        self._fraction, self._budget, self._deadline_s = fraction, budget, deadline_s
+        self._tell = stored
+        self.reader = LogReader(client, table)
+        self.tails, self.heads = Tails(), Heads()
+
+    async def run(self, write: Write, *, after: Seq | None, look_back: int = 0) -> Appended:
+        """Append a write, or return what an earlier try of it stored.
+
+        Args:
+            after: where its first try can begin at the earliest; None is `look_back` before the head.
+        Raises:
+            see `MessageLog.append`, and what `write.propose` raises.
+        """
+        tail = self.tails.of(write.group_uuid)
+        tried = _Tried()
+        try:
+            async with asyncio.timeout(self._deadline_s), self._turn(tail):
+                remembered = len(tail)
+                try:
+                    return await self._append(tail, write, after, look_back, tried)
+                finally:
+                    tail.trim()
+                    self.tails.settle(remembered, len(tail))
+        except TimeoutError:
+            raise (OutcomeUnknown() if tried.is_unknown else Unavailable()) from None
+
+    def _turn(self, tail: Tail) -> Any:
+        """One append of a group at a time."""
+        return tail.turn
+
+    async def _append(self, tail: Tail, write: Write, after: Seq | None, look_back: int, tried: "_Tried") -> Appended:
+        if tail.is_cold:
+            await self._load(tail, write.group_uuid)
+        if after is not None and after > tail.head.seq:
+            await self._read_forward(tail, write.group_uuid)
+            if after > tail.head.seq:
+                await self._refuse_strangers(tail, write)
+                raise AheadOfLog(write.group_uuid, tail.head.seq)
+        attempt = 0
+        begin = max(Seq(0), Seq(tail.head.seq - look_back)) if after is None else after
+        while True:
+            if (seen := tail.find(write.sender)) is not None:
+                return await self._answer(write, seen)
+            if tail.head.seq - begin > WINDOW:
+                if after is not None or tried.is_unknown:
+                    await self._refuse_strangers(tail, write)
+                    raise TooFarBehind(write.group_uuid, tail.head.seq)
+                begin = tail.head.seq  # its uuid is as old as this call, which has stored nothing
+            await self._cover(tail, write.group_uuid, begin)
+            if (seen := tail.find(write.sender)) is not None:
+                return await self._answer(write, seen)
+            group = await self._members(tail, write.group_uuid)
+            if self._is_behind(tail, group):
+                await self._read_forward(tail, write.group_uuid)
+                continue
+            proposal = write.propose(group, tail.head)
+            try:
+                met = await self._write(proposal, tried)
+            except Unavailable:
+                await self.pause(attempt, is_unknown=tried.is_unknown)
+                attempt += 1  # and the next round tries the same number
+                continue
+            self._budget.earn()
+            if met is None:
+                return self._stored(tail, proposal)
+            if met.entry is not None and (met.entry.user_uuid, met.entry.message_uuid) == write.sender:
+                return self._answered(write, met.entry)
+            await self._lost_race(tail, write.group_uuid, met)  # and try again at once
+
+    async def pause(self, attempt: int, *, is_unknown: bool) -> None:
+        """Wait before the next try, if there may be one.
+
+        Raises:
+            OutcomeUnknown, Unavailable: too many retries of late.
+        """
+        if not self._budget.spend():
+            raise (OutcomeUnknown() if is_unknown else Unavailable()) from None
+        await asyncio.sleep(backoff_s(attempt, self._fraction()))
+
+    def remember_beginning(self, tail: Tail, entry: Entry, group: Group) -> None:
+        """Take note of a log that this host has just begun; the caller holds the turn."""
+        before = len(tail)
+        tail.begin(entry, group)
+        self.tails.settle(before, len(tail))
+        self.heads.note(entry)
+        self._groups.remember(group)
+        self._tell()
+
+    # --- one round's steps
+
+    async def _load(self, tail: Tail, group_uuid: GroupUuid) -> None:
+        """Know a log from nothing: its head before its members, who must be as of that head."""
+        newest = await self.reader.newest(group_uuid)
+        if newest is None:
+            raise GroupNotFound
+        self.heads.note(newest)
+        tail.begin(newest, await self._meta(group_uuid, newest.membership_seq))
+
+    async def _meta(self, group_uuid: GroupUuid, not_before: Seq) -> Group:
+        while True:
+            group = await self.reader.group(group_uuid)
+            if group is None:
+                raise GroupNotFound
+            if group.membership_seq >= not_before:
+                self._groups.remember(group)
+                return group
+
+    async def _members(self, tail: Tail, group_uuid: GroupUuid) -> Group:
+        """The members as of the head or later."""
+        if tail.group is None or tail.group.membership_seq < tail.head.membership_seq:
+            tail.group = await self._meta(group_uuid, tail.head.membership_seq)
+        return tail.group
+
+    def _is_behind(self, tail: Tail, group: Group) -> bool:
+        """Whether a membership entry is known that lies beyond the head we know."""
+        return tail.head.seq < group.membership_seq
+
+    async def _refuse_strangers(self, tail: Tail, write: Write) -> None:
+        """Where a log ends is for members to know; somebody may have joined since we looked."""
+        author = write.sender[0]
+        if tail.group is None or author not in tail.group.members:
+            tail.group = await self._meta(write.group_uuid, tail.head.membership_seq)
+            if author not in tail.group.members:
+                raise GroupNotFound
+
+    async def _cover(self, tail: Tail, group_uuid: GroupUuid, after: Seq) -> None:
+        """Have every entry of (after, head] in the ring."""
+        if after + 1 < tail.lowest_seq:
+            missing = await self.reader.forward(group_uuid, after, up_to=Seq(tail.lowest_seq - 1))
+            tail.add_older(missing)
+            if tail.lowest_seq > after + 1:
+                raise Unavailable  # entries that exist were not read; nothing may be concluded
+
+    async def _read_forward(self, tail: Tail, group_uuid: GroupUuid) -> None:
+        """Move the head over what others have appended, as far as there is no hole."""
+        entries = await self.reader.forward(group_uuid, tail.head.seq, limit=WINDOW)
+        for entry in entries:
+            tail.add(entry)
+            self.heads.note(entry)
+        if len(entries) == WINDOW:  # far behind: begin at the end rather than read a whole log
+            await self._load(tail, group_uuid)
+
+    async def _lost_race(self, tail: Tail, group_uuid: GroupUuid, met: Met) -> None:
+        if met.entry is not None:
+            tail.add(met.entry)
+        elif tail.group is not None:  # META moved on: its entry is there to be read
+            tail.group = await self._meta(group_uuid, tail.group.membership_seq)
+        await self._read_forward(tail, group_uuid)
+
+    def _stored(self, tail: Tail, proposal: Proposal) -> Appended:
+        tail.add(proposal.entry)
+        self.heads.note(proposal.entry)
+        self._tell()
+        if proposal.group is not None:
+            tail.group = proposal.group
+            self._groups.remember(proposal.group)
+        return Appended(proposal.entry, is_new=True)
+
+    async def _answer(self, write: Write, seq: Seq) -> Appended:
+        """Answer as before, from what is stored at `seq`."""
+        entry = await self.reader.entry(write.group_uuid, seq)
+        if entry is None:
+            raise Unavailable  # it was there: this is not the log we know
+        return self._answered(write, entry)
+
+    def _answered(self, write: Write, entry: Entry) -> Appended:
+        if not write.is_answered_by(entry):
+            raise IdempotencyMismatch
+        self.heads.note(entry)
+        return Appended(entry, is_new=False)
+
+    async def _write(self, proposal: Proposal, tried: "_Tried") -> Met | None:
+        """Write if the number is free.
+
+        Returns:
+            None when written, else what was met.
+        Raises:
+            Unavailable: nothing stored; OutcomeUnknown: who knows.
+        """
+        was_unknown, tried.is_unknown = tried.is_unknown, True  # so it is if the deadline passes now
+        try:
+            met = await self._put(proposal)
+        except OutcomeUnknown:
+            raise
+        except Unavailable:
+            tried.is_unknown = was_unknown
+            raise
+        # The number is taken, by this send or by another: an earlier try of it cannot land any more.
+        tried.is_unknown = False
+        return met
+
+    async def _put(self, proposal: Proposal) -> Met | None:
+        put = {
+            "TableName": self._table,
+            "Item": items.entry_item(proposal.entry),
+            "ConditionExpression": FREE,
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+        try:
+            if proposal.others:
+                await self._client.call("TransactWriteItems", TransactItems=[{"Put": put}, *proposal.others])
+            else:
+                await self._client.call("PutItem", **put)
+        except Refused as refused:
+            return _met(refused)
+        return None
+
+
+class _Tried:
+    """Whether a write may have been stored, or be stored later, without our knowing."""
+
+    def __init__(self) -> None:
+        self.is_unknown = False
+
+
+def _met(refused: Refused) -> Met:
+    if not refused.is_condition:
+        raise refused
+    item = refused.item
+    if refused.reasons and refused.reasons[0].get("Code") == "ConditionalCheckFailed":
+        item = refused.reasons[0].get("Item")
+    return Met(items.parse_entry(item) if item else None)

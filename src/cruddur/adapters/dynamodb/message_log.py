@@ -1,0 +1,232 @@
+"""The log of a message group in DynamoDB: the port's promises on one partition each."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cruddur.adapters.dynamodb import items, keys
+from cruddur.adapters.dynamodb.append import Appender, Send
+from cruddur.adapters.dynamodb.beginning import Beginner, batch_uuid, first_members, later_members
+from cruddur.adapters.dynamodb.client import Client, Refused
+from cruddur.adapters.dynamodb.membership import MAX_JOINERS, AllThere, Asked, Join, Leave, Rename
+from cruddur.domain import membership
+from cruddur.domain.entry import Appended, Draft, Entry, Head, next_entry
+from cruddur.domain.errors import GroupNotFound, IdempotencyMismatch, MessageNotFound, RevisionConflict
+from cruddur.domain.group import Group, Role
+from cruddur.domain.ids import MAX_SEQ, GroupUuid, MessageUuid, Seq, UserUuid
+from cruddur.domain.instant import Instant
+from cruddur.domain.page import LogPage
+
+_LOOK_BACK = 100
+"""Entries searched for an earlier try of a membership change, which carries no `after_seq`."""
+
+
+class DynamoMessageLog:
+    """See `ports.message_log.MessageLog`."""
+
+    def __init__(self, client: Client, table: str, appender: Appender, *, deadline_s: float) -> None:
+        self._client, self._table, self._appender = client, table, appender
+        self._reader, self._heads = appender.reader, appender.heads
+        self._beginner = Beginner(client, table, appender, deadline_s=deadline_s)
+
+    # --- writing
+
+    async def append(self, draft: Draft, *, after_seq: Seq | None) -> Appended:
+        """See the port. Warm: one PutItem and no read."""
+        return await self._appender.run(Send(draft), after=after_seq)
+
+    async def start_direct(self, draft: Draft, group: Group) -> Appended:
+        """See the port. One transaction of four items."""
+        entry = next_entry(draft, Head(Seq(0), draft.sent_at, Seq(0)))
+        if await self._beginner.begin(group, entry):
+            return Appended(entry, is_new=True)
+        return await self.append(draft, after_seq=Seq(0))
+
+    async def start_group(self, group: Group, *, message_uuid: MessageUuid) -> Appended:
+        """See the port. Beyond 98 people the rest joins in batches, each an entry of its own."""
+        first = first_members(group)
+        entry = membership.started(first, message_uuid)
+        is_new = await self._beginner.begin(first, entry)
+        if not is_new:
+            entry = await self._first_entry_of(group, message_uuid)
+        for number, people in enumerate(later_members(group, first)):
+            await self.join(
+                group.uuid,
+                by=group.created_by,
+                people=people,
+                role=group.members[people[0]].role,
+                message_uuid=batch_uuid(message_uuid, number),
+                at=group.created_at,
+            )
+        return Appended(entry, is_new)
+
+    async def join(
+        self,
+        group_uuid: GroupUuid,
+        *,
+        by: UserUuid,
+        people: Sequence[UserUuid],
+        role: Role,
+        message_uuid: MessageUuid,
+        at: Instant,
+    ) -> Appended:
+        """See the port. More than 98 newcomers take several entries; the first is the answer."""
+        asked = Asked(self._table, group_uuid, by, message_uuid, at)
+        try:
+            first = await self._appender.run(Join(asked, people, role), after=None, look_back=_LOOK_BACK)
+        except AllThere as there:
+            return Appended(await self.get_entry(group_uuid, there.joined_seq), is_new=False)
+        if len(people) > MAX_JOINERS:
+            rest = [person for person in people if person not in first.entry.subject_uuids]
+            again = batch_uuid(message_uuid, len(rest))
+            await self.join(group_uuid, by=by, people=rest, role=role, message_uuid=again, at=at)
+        return first
+
+    async def leave(
+        self, group_uuid: GroupUuid, *, by: UserUuid, person: UserUuid, message_uuid: MessageUuid, at: Instant
+    ) -> Appended:
+        """See the port. One transaction of three items."""
+        asked = Asked(self._table, group_uuid, by, message_uuid, at)
+        return await self._appender.run(Leave(asked, person), after=None, look_back=_LOOK_BACK)
+
+    async def rename(
+        self, group_uuid: GroupUuid, *, by: UserUuid, title: str, message_uuid: MessageUuid, at: Instant
+    ) -> Appended:
+        """See the port. One transaction of two items."""
+        asked = Asked(self._table, group_uuid, by, message_uuid, at)
+        return await self._appender.run(Rename(asked, title), after=None, look_back=_LOOK_BACK)
+
+    async def revise(self, entry: Entry, *, seen_rev: int) -> Entry:
+        """See the port. One conditional update of an entry that is there; it never makes one."""
+        try:
+            await self._client.call("UpdateItem", **self._revision(entry, seen_rev))
+        except Refused as refused:
+            if not refused.is_condition:
+                raise
+            stored = items.parse_entry(refused.item) if refused.item else None
+            if stored is None or (stored.user_uuid, stored.message_uuid) != (entry.user_uuid, entry.message_uuid):
+                raise MessageNotFound from None
+            if stored != entry:
+                raise RevisionConflict from None
+        return entry
+
+    def heard(self, entry: Entry) -> None:
+        """Take note of an entry that another host has stored: fewer refused writes, fresher reads."""
+        self._heads.note(entry)
+        tail = self._appender.tails.find(entry.message_group_uuid)
+        if tail is not None and entry.rev == 0 and not tail.turn.locked() and not tail.is_cold:
+            tail.add(entry)
+
+    # --- reading
+
+    async def get_entry(self, group_uuid: GroupUuid, seq: Seq) -> Entry:
+        """See the port. One strong GetItem."""
+        entry = await self._reader.entry(group_uuid, seq) if 0 < seq <= MAX_SEQ else None
+        if entry is None:
+            raise MessageNotFound
+        return entry
+
+    async def get_head(self, group_uuid: GroupUuid) -> Head:
+        """See the port. One strong Query of one item."""
+        newest = await self._reader.newest(group_uuid)
+        if newest is None:
+            raise GroupNotFound
+        self._heads.note(newest)
+        return Head(newest.seq, newest.created_at, newest.membership_seq)
+
+    async def list_entries(
+        self, group_uuid: GroupUuid, *, before: Seq | None = None, after: Seq | None = None, limit: int
+    ) -> LogPage[Entry]:
+        """See the port. Half price (eventually consistent); once more strongly where this host knows better."""
+        page = await self._page(group_uuid, before, after, limit, is_strong=False)
+        if self._is_stale(page, group_uuid, before, after, limit):
+            page = await self._page(group_uuid, before, after, limit, is_strong=True)
+        if page:
+            self._heads.note(page[-1])
+        has_newer = False
+        if after is not None:
+            page, has_newer = page[:limit], len(page) > limit
+        elif before is not None:
+            has_newer = bool(page) and page[-1].seq == before
+            page = page[: len(page) - has_newer][-limit:]
+        if not page:
+            return LogPage([], None, None)
+        older = page[0].seq if page[0].seq > 1 else None
+        return LogPage(page, older, page[-1].seq if has_newer else None)
+
+    async def find_seq_at(self, group_uuid: GroupUuid, at: Instant) -> Seq:
+        """See the port. Time never runs backwards in a log: a binary search, 1 + log2(entries) reads."""
+        newest = await self._reader.newest(group_uuid)
+        if newest is None or newest.created_at < at:
+            return Seq(newest.seq + 1 if newest else 1)
+        low, high = 1, int(newest.seq)
+        while low < high:
+            middle = (low + high) // 2
+            if (await self.get_entry(group_uuid, Seq(middle))).created_at < at:
+                low = middle + 1
+            else:
+                high = middle
+        return Seq(low)
+
+    # --- parts of the above
+
+    async def _page(
+        self, group_uuid: GroupUuid, before: Seq | None, after: Seq | None, limit: int, *, is_strong: bool
+    ) -> list[Entry]:
+        """The entries asked for, oldest first without a hole, and one more that tells whether there are newer ones.
+
+        That one is `before` itself, or the last one after `after`; the newest page has none.
+        """
+        if after is not None:
+            low = Seq(max(after, 0) + 1)
+            if low > MAX_SEQ:
+                return []
+            found = await self._reader.entries(group_uuid, low=low, high=MAX_SEQ, limit=limit + 1, is_strong=is_strong)
+            return self._reader.contiguous(found, low)
+        high, wanted = (MAX_SEQ, limit) if before is None else (Seq(min(before, MAX_SEQ)), limit + 1)
+        found = await self._reader.entries(
+            group_uuid, low=Seq(1), high=high, limit=wanted, is_newest_first=True, is_strong=is_strong
+        )
+        return found[::-1]
+
+    def _is_stale(
+        self, page: list[Entry], group_uuid: GroupUuid, before: Seq | None, after: Seq | None, limit: int
+    ) -> bool:
+        """Whether an eventually consistent page lacks what this host knows to exist."""
+        known = self._heads.seq(group_uuid)
+        if after is not None:
+            return len(page) <= limit and (page[-1].seq if page else after) < known
+        end = known if before is None else min(known, before)
+        if not page:
+            return end > 0
+        return page[-1].seq < end or page[-1].seq - page[0].seq != len(page) - 1
+
+    async def _first_entry_of(self, group: Group, message_uuid: MessageUuid) -> Entry:
+        entry = await self._reader.entry(group.uuid, Seq(1))
+        if entry is None or (entry.user_uuid, entry.message_uuid) != (group.created_by, message_uuid):
+            raise IdempotencyMismatch
+        return entry
+
+    def _revision(self, entry: Entry, seen_rev: int) -> dict[str, Any]:
+        values: dict[str, items.Attribute] = {
+            ":me": items.text(entry.user_uuid),
+            ":uuid": items.text(entry.message_uuid),
+            ":seen": items.number(seen_rev),
+            ":rev": items.number(entry.rev),
+        }
+        assignments, removals = ["rev = :rev"], list[str]()
+        for name in ("message", "digest", "edited_at", "deleted_at"):
+            value: str | None = getattr(entry, name)
+            if value is None:
+                removals.append(name)
+            else:
+                assignments.append(f"{name} = :{name}")
+                values[f":{name}"] = items.text(value)
+        expression = f"SET {', '.join(assignments)}" + (f" REMOVE {', '.join(removals)}" if removals else "")
+        return {
+            "TableName": self._table,
+            "Key": keys.entry_key(entry.message_group_uuid, entry.seq),
+            "UpdateExpression": expression,
+            "ConditionExpression": "user_uuid = :me AND message_uuid = :uuid AND rev = :seen",
+            "ExpressionAttributeValues": values,
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
