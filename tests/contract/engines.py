@@ -3,7 +3,7 @@
 The suites of the message store (`test_message_log_*`, `test_groups`, `test_inbox`, `test_change_stream`) run on
 every line of STORES. To add an engine, write a `Place` and add a line:
 
-    STORES["dynamodb"] = DynamoPlace.opened      # (folder) -> async context manager of a Place
+    "dynamodb": DynamoPlace.opened,      # (folder) -> async context manager of a Place
 
 An engine that cannot be reached must raise there: a suite fails then, it never skips.
 
@@ -14,11 +14,12 @@ What a `Place` promises:
 - leaving the context closes the hosts that are still open and removes everything.
 """
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Protocol
 
+from cruddur.adapters.local.bus import LocalBus
 from cruddur.adapters.sqlite.database import FILE_NAME, Database
 from cruddur.adapters.sqlite.engine import SqliteEngine
 from cruddur.ports.bus import Bus
@@ -27,6 +28,7 @@ from cruddur.ports.clock import Clock
 from cruddur.ports.groups import Groups
 from cruddur.ports.inbox import Inbox
 from cruddur.ports.message_log import MessageLog
+from tests.contract.dynamodb_place import DynamoPlace
 
 
 class Store(Protocol):
@@ -68,7 +70,7 @@ class SqliteFilePlace:
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, folder: Path) -> "AsyncIterator[SqliteFilePlace]":
+    async def opened(cls, folder: Path) -> "AsyncGenerator[SqliteFilePlace]":
         place = cls(folder)
         try:
             yield place
@@ -97,7 +99,7 @@ class SqliteMemoryPlace:
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, folder: Path) -> "AsyncIterator[SqliteMemoryPlace]":
+    async def opened(cls, folder: Path) -> "AsyncGenerator[SqliteMemoryPlace]":
         database = Database.open(None)
         try:
             yield cls(database)
@@ -114,4 +116,8 @@ class SqliteMemoryPlace:
 STORES: dict[str, Callable[[Path], AbstractAsyncContextManager[Place]]] = {
     "sqlite-memory": SqliteMemoryPlace.opened,
     "sqlite-file": SqliteFilePlace.opened,
+    "dynamodb": DynamoPlace.opened,
 }
+
+BUSES: dict[str, Callable[[], AbstractAsyncContextManager[Bus]]] = {"local": lambda: nullcontext(LocalBus())}
+"""Engines of `test_bus`. What a receiver hears it may hear later: the suite waits for it."""
