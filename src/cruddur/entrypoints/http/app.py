@@ -42,6 +42,9 @@ _HOST = re.compile(rb"(?:[0-9A-Za-z._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 _REQUEST_ID = re.compile(rb"[0-9A-Za-z._-]{1,64}")
 _HOSTS_REMEMBERED = 64
 
+SLOW_S = 1.0
+"""A request that took longer is logged at `info` even if all went well."""
+
 
 def create_app(
     usecases: UseCases,
@@ -133,16 +136,7 @@ class Shell:
         try:
             await self._answer(exchange, send)
         finally:
-            caller = exchange.caller
-            log.info(
-                "http_request",
-                method=method,
-                route=exchange.route,
-                status=exchange.status,
-                took_ms=round((self._now_s() - began_s) * 1000, 3),
-                request_id=exchange.request_id.decode(),
-                user_uuid=caller.user_uuid if caller is not None else None,
-            )
+            _log_request(exchange, method, self._now_s() - began_s)
 
     async def _answer(self, exchange: Exchange, send: Send) -> None:
         scope = exchange.scope
@@ -211,6 +205,29 @@ class Shell:
         if len(self._hosts) < _HOSTS_REMEMBERED:
             self._hosts.add(host)
         return True
+
+
+def _log_request(exchange: Exchange, method: str, took_s: float) -> None:
+    """Log the request: at `debug` where all went well, so that the level `info` tells what is worth a look.
+
+    The route is the template, never the path or the query; nothing of headers and bodies.
+    """
+    status, caller = exchange.status, exchange.caller
+    if status >= 500 or not status:
+        tell = log.warning
+    elif status >= 400 or took_s >= SLOW_S:
+        tell = log.info
+    else:
+        tell = log.debug
+    tell(
+        "http_request",
+        method=method,
+        route=exchange.route,
+        status=status,
+        took_ms=round(took_s * 1000, 3),
+        request_id=exchange.request_id.decode(),
+        user_uuid=caller.user_uuid if caller is not None else None,
+    )
 
 
 def _without_body(send: Send) -> Send:

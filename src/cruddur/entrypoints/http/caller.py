@@ -40,7 +40,7 @@ class Caller(NamedTuple):
 
 
 class Unauthenticated(Refusal):
-    """No credentials, or not good ones: 401 with a WWW-Authenticate header.
+    """No credentials, or not good ones.
 
     Attributes:
         token_refused: a bearer token was presented and is not accepted (RFC 6750: error="invalid_token").

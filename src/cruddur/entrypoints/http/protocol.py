@@ -1,0 +1,103 @@
+"""uvicorn's HTTP protocol, with bounds on what comes before a request: its head, in bytes and in time."""
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from cruddur.entrypoints.http.answers import Answer, Headers
+from cruddur.entrypoints.http.envelope import envelope
+from cruddur.entrypoints.http.problems import status_problem
+
+HEAD_MAX_BYTES = 64 * 1024
+"""Of a head that has not ended yet. uvicorn reads up to 256 KiB at a time; a head that fits into one read passes."""
+
+HEAD_TIMEOUT_S = 10.0
+"""For a head, and for the first byte on a new connection."""
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """Refuses with 431 or 408 what would otherwise be waited for, or stored, for ever.
+
+    Also says 400 to what is not HTTP with the same headers and the same kind of body as everything else.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._is_head_open = False
+        self._head_bytes = 0
+        self._head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """See asyncio.Protocol."""
+        assert isinstance(transport, asyncio.Transport)
+        super().connection_made(transport)
+        self._arm()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """See asyncio.Protocol."""
+        self._disarm()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Feed the parser; a head that did not end with this read is counted and timed."""
+        super().data_received(data)
+        if self._is_head_open:
+            self._head_bytes += len(data)
+            if self._head_bytes > HEAD_MAX_BYTES:
+                self._refuse(status_problem(431))
+            elif self._head_timer is None:
+                self._arm()
+
+    def on_message_begin(self) -> None:
+        """A head begins."""
+        self._is_head_open = True
+        self._head_bytes = 0
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """It ended; what comes now is the application's to bound."""
+        self._is_head_open = False
+        if self._head_timer is not None:
+            self._disarm()
+        super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Say that this was no HTTP request."""
+        del msg
+        self._refuse(status_problem(400))
+
+    def _refuse(self, answer: Answer) -> None:
+        """Answer outside of any application, and close."""
+        self._disarm()
+        self._is_head_open = False
+        if self.transport.is_closing():
+            return
+        given = [*answer.headers, (b"content-length", b"%d" % len(answer.body)), *_ENVELOPE]
+        headers: Headers = [header for header in given if header[0] != b"connection"]
+        lines = [
+            STATUS_LINE[answer.status],
+            *(b"%b: %b\r\n" % header for header in headers),
+            b"connection: close\r\n\r\n",
+        ]
+        self.transport.write(b"".join([*lines, answer.body]))
+        self.transport.close()
+
+    def _arm(self) -> None:
+        self._head_timer = self.loop.call_later(HEAD_TIMEOUT_S, self._too_slow)
+
+    def _disarm(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _too_slow(self) -> None:
+        """A new connection that said nothing is closed without a word; half a head gets one."""
+        self._head_timer = None
+        if self._is_head_open:
+            self._refuse(status_problem(408))
+        elif not self.transport.is_closing():
+            self.transport.close()
+
+
+_ENVELOPE = envelope(is_https=False).api
