@@ -249,10 +249,9 @@ async def test_a_repeat_from_beyond_the_window_never_stores_twice(scene: Scene) 
     draft = scene.draft(pair.group_uuid, pair.ann, "once")
     first = await scene.append(draft, after=1)
     await scene.fill(pair.group_uuid, pair.bob, WINDOW + 200)
-    try:
-        answer = await scene.append(draft, after=1)
-    except TooFarBehind as refused:
-        assert refused.last_seq == WINDOW + 202
+    answer = (await asyncio.gather(scene.append(draft, after=1), return_exceptions=True))[0]
+    if isinstance(answer, TooFarBehind):
+        assert answer.last_seq == WINDOW + 202
     else:
         assert answer == Appended(first.entry, False)
     assert (await store_head(scene, pair.group_uuid)) == WINDOW + 202
