@@ -3,15 +3,18 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.architecture.source import ROOT, tracked_files
 from tools import docs
 
 PAGES = [file for file in tracked_files() if file.suffix == ".md"]
 
 
-def test_every_command_and_setting_is_in_the_operations_page():
-    """`.venv/bin/python tools/docs.py` writes it anew."""
-    assert docs.OPERATIONS.read_text("utf-8") == docs.filled(docs.OPERATIONS.read_text("utf-8"))
+@pytest.mark.parametrize("page", docs.TABLES, ids=lambda page: page.name)
+def test_every_command_setting_and_route_is_in_its_page(page: Path):
+    """`.venv/bin/python tools/docs.py` writes the tables anew."""
+    assert page.read_text("utf-8") == docs.filled(page)
 
 
 def test_links_between_pages_lead_somewhere():
