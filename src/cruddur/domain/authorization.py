@@ -147,3 +147,9 @@ def fits_challenge(verifier: str, code_challenge: str) -> bool:
 def challenge_of(verifier: str) -> str:
     """Return the S256 challenge of a verifier (RFC 7636 4.2)."""
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode("ascii")).digest()).rstrip(b"=").decode("ascii")
+
+
+def access_hash(token: str) -> str:
+    """Return `at_hash` of an access token under RS256: the left half of its SHA-256 (OpenID Connect Core 3.1.3.6)."""
+    left = hashlib.sha256(token.encode()).digest()[:16]
+    return base64.urlsafe_b64encode(left).rstrip(b"=").decode("ascii")

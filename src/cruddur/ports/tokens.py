@@ -103,9 +103,13 @@ class AccessTokens(Protocol):
 class IdentityProvider(Protocol):
     """Where people sign in, as a client of it sees it. The built-in one and foreign ones alike."""
 
-    async def sign_in_url(self, *, redirect_uri: str, state: str, nonce: str, code_challenge: str) -> str:
+    async def sign_in_url(
+        self, *, redirect_uri: str, state: str, nonce: str, code_challenge: str, is_new: bool = False
+    ) -> str:
         """Return where to send the browser.
 
+        Args:
+            is_new: begin with making an account, where the provider can.
         Raises:
             Unavailable: the provider cannot be asked for its addresses.
         """

@@ -1,8 +1,6 @@
 """A provider as its client sees it: discovery, the code's exchange, the ID token, userinfo, signing out."""
 
 import asyncio
-import base64
-import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, cast
@@ -14,6 +12,7 @@ from cruddur.adapters.oidc.jws import checked_times, kid_of, opened, optional_te
 from cruddur.adapters.oidc.key_cache import KeyCache
 from cruddur.adapters.oidc.transport import Transport
 from cruddur.domain.account import EmailInvalid, checked_email
+from cruddur.domain.authorization import access_hash
 from cruddur.domain.errors import Unavailable
 from cruddur.ports.clock import Clock
 from cruddur.ports.tokens import AccessClaims, CodeRefused, Identity, IssuedTokens, TokenRefused
@@ -163,7 +162,7 @@ class OidcProvider:
         checked_times(claims, self._clock.now())
         audience: Any = claims.get("aud")
         audiences = cast("list[Any]", audience if isinstance(audience, list) else [audience])
-        given_nonce, access_hash = claims.get("nonce"), claims.get("at_hash")
+        given_nonce, token_hash = claims.get("nonce"), claims.get("at_hash")
         if (
             claims.get("iss") != self._issuer
             or claims.get("token_use", "id") != "id"
@@ -173,7 +172,7 @@ class OidcProvider:
             or "iat" not in claims
             or not isinstance(given_nonce, str)
             or not hmac.compare_digest(given_nonce.encode(), nonce.encode())
-            or (access_hash is not None and access_hash != half_hash(tokens.access_token))
+            or (token_hash is not None and token_hash != access_hash(tokens.access_token))
         ):
             raise TokenRefused
 
@@ -227,12 +226,6 @@ class OidcProvider:
         elif sign_out is not None and sign_out.endswith("/logout") and authorize.endswith("/oauth2/authorize"):
             is_cognito = True
         return Addresses(authorize, token, keys, _address(document, "userinfo_endpoint"), sign_out, is_cognito)
-
-
-def half_hash(token: str) -> str:
-    """Return `at_hash` of an access token under RS256: the left half of its SHA-256."""
-    left = hashlib.sha256(token.encode()).digest()[:16]
-    return base64.urlsafe_b64encode(left).rstrip(b"=").decode("ascii")
 
 
 def _issued(document: Mapping[str, Any]) -> IssuedTokens:
