@@ -1,22 +1,17 @@
 """A real PostgreSQL for the tests of this folder: one server per test process, a fresh database per test."""
 
-from collections.abc import AsyncIterator, Iterator
-from itertools import count
+from collections.abc import AsyncIterator
 
 import pytest
 
-from cruddur.adapters.local.engines import postgres, process
-from cruddur.adapters.postgres import connect, migrations
 from cruddur.adapters.postgres.engine import PostgresEngine
-from cruddur.adapters.postgres.queries import rows
 from cruddur.domain.ids import UserUuid
 from cruddur.domain.instant import Instant
 from cruddur.domain.user import User
+from tests import postgres
 from tests.clock import SteppedClock
 
 NOON = Instant("2026-03-01T12:00:00.000000Z")
-
-_numbers = count(1)
 
 
 def a_person(number: int, handle: str | None = None, **fields: str | None) -> User:
@@ -32,34 +27,26 @@ def a_person(number: int, handle: str | None = None, **fields: str | None) -> Us
     return user._replace(**fields)
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[process.Engine]:
-    engine = postgres.start(tmp_path_factory.mktemp("postgres"))
-    yield engine
-    engine.stop()
-
-
 @pytest.fixture
-def empty_dsn(server: process.Engine) -> str:
+async def empty_dsn() -> AsyncIterator[str]:
     """The address of a database that is not there yet."""
-    return server.url.replace("/cruddur?", f"/people_{next(_numbers)}?")
+    dsn = postgres.new_address()
+    yield dsn
+    await postgres.drop(dsn)
 
 
 @pytest.fixture
 async def bare_dsn(empty_dsn: str) -> str:
     """The address of an empty database."""
-    async with await connect.connect(empty_dsn, database="postgres") as connection:
-        ((statement,),) = await rows(connection, "database/create", name=connect.database_of(empty_dsn))
-        await connection.execute(statement)
+    await postgres.create(empty_dsn)
     return empty_dsn
 
 
 @pytest.fixture
-async def dsn(bare_dsn: str) -> str:
+async def dsn() -> AsyncIterator[str]:
     """The address of a database with the schema and no rows."""
-    async with await connect.connect(bare_dsn) as connection:
-        await migrations.migrate(connection)
-    return bare_dsn
+    async with postgres.fresh_database() as fresh:
+        yield fresh
 
 
 @pytest.fixture
@@ -69,6 +56,6 @@ def clock() -> SteppedClock:
 
 @pytest.fixture
 async def engine(dsn: str, clock: SteppedClock) -> AsyncIterator[PostgresEngine]:
-    opened = await PostgresEngine.open(dsn, clock=clock)
+    opened = await PostgresEngine.open(dsn, clock=clock, patience=postgres.PATIENT)
     yield opened
     await opened.close()

@@ -20,6 +20,7 @@ from cruddur.domain.session import Session
 from cruddur.domain.user import User
 from tests.clock import SteppedClock
 from tests.integration.people.conftest import NOON, a_person
+from tests.postgres import PATIENT
 
 
 def a_session(number: int) -> Session:
@@ -30,7 +31,7 @@ def a_session(number: int) -> Session:
 @pytest.fixture
 async def hosts(dsn: str, clock: SteppedClock) -> AsyncIterator[list[PostgresEngine]]:
     """Four hosts on one database."""
-    opened = [await PostgresEngine.open(dsn, clock=clock, max_connections=3) for _ in range(4)]
+    opened = [await PostgresEngine.open(dsn, clock=clock, max_connections=3, patience=PATIENT) for _ in range(4)]
     yield opened
     for host in opened:
         await host.close()
@@ -130,10 +131,12 @@ async def test_an_old_schema_is_refused_and_says_what_to_do(bare_dsn: str, clock
     await engine.close()
 
 
-async def test_a_statement_that_takes_too_long_is_given_up(engine: PostgresEngine) -> None:
+async def test_a_statement_that_takes_too_long_is_given_up(dsn: str, clock: SteppedClock) -> None:
+    engine = await PostgresEngine.open(dsn, clock=clock, max_connections=1)
     with pytest.raises(Unavailable):
         await engine.pool.run(lambda connection: connection.execute(b"SELECT pg_sleep(60)"))
-    await engine.ping()  # and the connection is as good as before
+    await _until_answered(engine)  # and the connection is as good as before
+    await engine.close()
 
 
 async def test_a_restart_under_load_loses_no_session_and_is_soon_over(tmp_path: Path, clock: SteppedClock) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from cruddur.adapters.postgres import connect, migrations
-from cruddur.adapters.postgres.pool import Pool
+from cruddur.adapters.postgres.pool import PATIENCE, Patience, Pool
 from cruddur.adapters.postgres.sessions import PostgresSessions
 from cruddur.adapters.postgres.users import PostgresUsers
 from cruddur.ports.clock import Clock
@@ -22,7 +22,13 @@ class PostgresEngine:
 
     @classmethod
     async def open(
-        cls, dsn: str, *, clock: Clock, migrate: bool = False, max_connections: int = MAX_CONNECTIONS
+        cls,
+        dsn: str,
+        *,
+        clock: Clock,
+        migrate: bool = False,
+        max_connections: int = MAX_CONNECTIONS,
+        patience: Patience = PATIENCE,
     ) -> Self:
         """Connect and check the schema.
 
@@ -40,7 +46,7 @@ class PostgresEngine:
             raise migrations.SchemaMismatch(
                 f"The database lacks {', '.join(each.title for each in lacking)}. Run `cruddur db migrate`."
             )
-        pool = await Pool.open(dsn, max_size=max_connections)
+        pool = await Pool.open(dsn, max_size=max_connections, patience=patience)
         return cls(users=PostgresUsers(pool, clock), sessions=PostgresSessions(pool), pool=pool)
 
     async def ping(self) -> None:

@@ -1,13 +1,13 @@
 """Connections to PostgreSQL for requests: short waits, and back at work right after a restart.
 
-While the server is away every call is refused with `Unavailable` after at most POOL_WAIT_S; once it
+While the server is away every call is refused with `Unavailable` after at most half a second; once it
 is back the next call that is made, or one that is waiting, gets a connection within about a second.
 """
 
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 import psycopg
 from psycopg import errors
@@ -19,14 +19,23 @@ from cruddur.adapters.postgres import connect
 from cruddur.adapters.postgres.queries import Connection, execute, rows
 from cruddur.domain.errors import Unavailable
 
-POOL_WAIT_S = 0.5
-"""How long a call waits for a free connection."""
 
-STATEMENT_S = 1.5
-"""How long the server works on one statement."""
+class Patience(NamedTuple):
+    """How long a call waits, in seconds.
 
-DEADLINE_S = 2.5
-"""After this a call is refused whatever it is waiting for, a server that does not say a word included."""
+    Attributes:
+        for_connection: for a free connection.
+        for_statement: for the server to work on one statement.
+        in_all: for everything, a server that does not say a word included.
+    """
+
+    for_connection: float
+    for_statement: float
+    in_all: float
+
+
+PATIENCE = Patience(for_connection=0.5, for_statement=1.5, in_all=2.5)
+"""Of a request that somebody waits for."""
 
 _MAX_WAITING = 500
 _GIVE_UP_RECONNECTING_S = 1.2  # then the next call tries afresh; the pool's own pauses would grow to minutes
@@ -46,25 +55,26 @@ class StatementFailed(Exception):
 class Pool:
     """Runs statements. Whatever it is given may run twice, when a connection breaks in between."""
 
-    def __init__(self, dsn: str, *, max_size: int) -> None:
+    def __init__(self, dsn: str, *, min_size: int, max_size: int, patience: Patience) -> None:
         self._pool = AsyncConnectionPool[Connection](
             dsn,
             connection_class=psycopg.AsyncConnection[Any],
-            kwargs=connect.options(statement_timeout_ms=int(STATEMENT_S * 1000)),
-            min_size=min(2, max_size),
+            kwargs=connect.options(statement_timeout_ms=int(patience.for_statement * 1000)),
+            min_size=min_size,
             max_size=max_size,
             max_waiting=_MAX_WAITING,
-            timeout=POOL_WAIT_S,
+            timeout=patience.for_connection,
             reconnect_timeout=_GIVE_UP_RECONNECTING_S,
             open=False,
             name="cruddur",
         )
+        self._in_all_s = patience.in_all
         self._left_behind: set[asyncio.Task[Any]] = set()
 
     @classmethod
-    async def open(cls, dsn: str, *, max_size: int) -> Self:
+    async def open(cls, dsn: str, *, max_size: int, min_size: int = 1, patience: Patience = PATIENCE) -> Self:
         """Return a pool that connects in the background: a server that is away may come later."""
-        pool = cls(dsn, max_size=max_size)
+        pool = cls(dsn, min_size=min_size, max_size=max_size, patience=patience)
         await pool._pool.open()
         return pool
 
@@ -113,7 +123,7 @@ class Pool:
         """
         task = asyncio.ensure_future(self._until_it_works(work))
         try:
-            done, _ = await asyncio.wait((task,), timeout=DEADLINE_S)
+            done, _ = await asyncio.wait((task,), timeout=self._in_all_s)
         except asyncio.CancelledError:
             task.cancel()
             raise
@@ -153,7 +163,7 @@ async def _attempt(connection: Connection, work: Callable[[Connection], Awaitabl
     try:
         return await work(connection)
     except errors.QueryCanceled:
-        raise Unavailable from None  # over STATEMENT_S; the connection is as good as before
+        raise Unavailable from None  # it took too long; the connection is as good as before
     except (errors.DeadlockDetected, errors.SerializationFailure):
         raise _ConnectionLost from None  # nothing was stored: once more
     except (psycopg.OperationalError, psycopg.InterfaceError, errors.ReadOnlySqlTransaction):

@@ -46,18 +46,24 @@ async def seed(*, users: Users, log: MessageLog, now: Instant) -> Seeded:
 
     Uuids are derived from names, so a repeat finds its own traces and doubles nothing.
     """
-    people = 0
+    people, uuids = await seed_people(users=users, now=now)
+    messages = 0
+    for name in SCRIPTS:
+        messages += await write(script.read(name, now=now), uuids, log=log)
+    return Seeded(people, messages)
+
+
+async def seed_people(*, users: Users, now: Instant) -> tuple[int, dict[str, UserUuid]]:
+    """Write the people who are not there yet; return how many were new, and everybody's uuid by handle."""
+    new = 0
     uuids: dict[str, UserUuid] = {}
     for handle, name in PEOPLE.items():
         there = await users.find_by_handle(handle)
         if there is None:
             there = await _add(users, handle, name, created_at=shifted(now, seconds=-_MEMBER_FOR_S))
-            people += 1
+            new += 1
         uuids[handle] = there.uuid
-    messages = 0
-    for name in SCRIPTS:
-        messages += await write(script.read(name, now=now), uuids, log=log)
-    return Seeded(people, messages)
+    return new, uuids
 
 
 async def write(play: Script, uuids: Mapping[str, UserUuid], *, log: MessageLog) -> int:

@@ -1,0 +1,1 @@
+"""Amazon's management interfaces, for the operator's commands."""

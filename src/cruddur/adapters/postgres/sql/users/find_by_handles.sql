@@ -1,0 +1,13 @@
+-- Those of some handles' people who exist.
+-- params:  handles text[] (lower case)
+-- returns: user_uuid, handle, display_name, email, cognito_user_id, created_at; a row each, in no order
+-- index:   users_handle_key
+SELECT
+    users.uuid::text AS user_uuid,
+    users.handle,
+    users.display_name,
+    users.email,
+    users.cognito_user_id,
+    users.created_at
+FROM users
+WHERE lower(users.handle) = ANY(:handles::text[]);
