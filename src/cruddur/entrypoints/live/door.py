@@ -147,10 +147,9 @@ class LiveDoor:
     async def _listen(self, connection: Connection, receive: Receive) -> None:
         budget = _Budget(asyncio.get_running_loop().time)
         typed_at: dict[str, float] = {}
-        while not connection.is_closed:
-            said = await receive()
-            if said["type"] == "websocket.disconnect":
-                return
+        while (said := await receive())["type"] != "websocket.disconnect":
+            if connection.is_closed:
+                continue  # what was under way while the close was
             text = said.get("text") or said.get("bytes") or b""
             if len(text) > frames.FRAME_MAX_BYTES or not budget.take():
                 connection.close(frames.TOO_MUCH)

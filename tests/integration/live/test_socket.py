@@ -1,0 +1,240 @@
+"""What people with an open socket get to know, and what ends a socket."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from cruddur.domain.group import Group, GroupKind, Member, Role
+from cruddur.domain.ids import GroupUuid, Seq
+from cruddur.domain.instant import shifted
+from cruddur.entrypoints.http import present
+from cruddur.entrypoints.http.answers import encode
+from cruddur.entrypoints.live import connection as connection_module
+from cruddur.entrypoints.live import frames
+from tests.integration.live.conftest import Caller, Live
+
+
+async def test_a_message_reaches_both_people_with_the_object_of_the_list(live: Live) -> None:
+    async with live.socket("andrewbrown") as andrew, live.socket("bayko") as bayko:
+        group = await live.send("andrewbrown", "Is the boat still where we left it?", to="bayko")
+        heard = [await andrew.next("message"), await bayko.next("message")]
+        listed = await live.verbs.list_messages(reader_uuid=live.people["bayko"].uuid, message_group_uuid=group)
+        shown: list[dict[str, Any]] = json.loads(encode(present.wire_messages(listed.page.items, listed.people)))
+        assert heard == [{"type": "message", "message_group_uuid": group, **shown[0]}] * 2
+
+
+async def test_a_repeat_is_not_told_again(live: Live) -> None:
+    group = await live.send("andrewbrown", "One", to="bayko")
+    from cruddur.usecases.send_message import RetryKey
+
+    key = RetryKey(live.engines.random.message_uuid(), Seq(1))
+    async with live.socket("bayko") as bayko:
+        for _ in range(2):
+            await live.verbs.send_message(
+                sender_uuid=live.people["andrewbrown"].uuid, message_group_uuid=group, message="Two", retry_key=key
+            )
+        await live.send("andrewbrown", "Three", to="bayko")
+        assert [(await bayko.next("message"))["seq"] for _ in range(2)] == [2, 3]
+
+
+async def test_a_stranger_hears_nothing(live: Live) -> None:
+    async with live.socket("londo") as londo, live.socket("bayko") as bayko:
+        await live.send("andrewbrown", "Between us", to="bayko")
+        await bayko.next("message")
+        await live.send("andrewbrown", "For the emperor", to="londo")
+        assert (await londo.next("message"))["message"] == "For the emperor"
+
+
+async def test_a_moved_row_is_brought_to_its_owner_alone(live: Live) -> None:
+    group = await live.send("andrewbrown", "First", to="bayko")
+    async with live.socket("bayko") as bayko, live.socket("andrewbrown") as andrew:
+        await live.send("andrewbrown", "Second", to="bayko")
+        listed = await live.verbs.list_messages(reader_uuid=live.people["bayko"].uuid, message_group_uuid=group)
+        await live.verbs.project_inbox(listed.page.items)
+        row = (await bayko.next("inbox"))["message_group"]
+        assert (row["display_name"], row["message"], row["unread_count"]) == ("Andrewbrown", "Second", 2)
+        assert (await andrew.next("inbox"))["message_group"]["unread_count"] == 0
+
+
+async def test_typing_is_told_to_the_others_once_in_a_while_and_never_to_strangers(live: Live) -> None:
+    group = await live.send("andrewbrown", "Hello", to="bayko")
+    async with (
+        live.socket("andrewbrown") as andrew,
+        live.socket("bayko") as bayko,
+        live.socket("londo") as londo,
+    ):
+        for _ in range(5):
+            await andrew.say(type="typing", message_group_uuid=group)
+        await londo.say(type="typing", message_group_uuid=group)
+        assert await bayko.next("typing") == {
+            "type": "typing",
+            "message_group_uuid": group,
+            "user_uuid": live.people["andrewbrown"].uuid,
+        }
+        await live.send("andrewbrown", "Done", to="bayko")
+        assert "typing" not in await bayko.kinds_until("message")
+        assert "typing" not in await andrew.kinds_until("message")
+
+
+async def test_reading_by_the_socket_moves_the_mark_and_is_told_to_everybody_in_it(live: Live) -> None:
+    group = await live.send("andrewbrown", "Read me", to="bayko")
+    async with live.socket("andrewbrown") as andrew, live.socket("bayko") as bayko:
+        await bayko.say(type="read", message_group_uuid=group, seq=1)
+        expected = {
+            "type": "read",
+            "message_group_uuid": group,
+            "user_uuid": live.people["bayko"].uuid,
+            "read_seq": 1,
+        }
+        assert await andrew.next("read") == expected
+        assert await bayko.next("read") == expected
+        row = await live.engines.inbox.find_row(live.people["bayko"].uuid, group)
+        assert row is not None
+        assert row.unread_count == 0
+
+
+async def test_people_who_write_with_each_other_see_each_other_come_and_go(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cruddur.entrypoints.live.door.AWAY_AFTER_S", 0.01)
+    await live.send("andrewbrown", "Hello", to="bayko")
+    bayko_uuid = live.people["bayko"].uuid
+    async with live.socket("andrewbrown") as andrew:
+        async with live.socket("bayko") as bayko:
+            assert await andrew.next("presence") == {"type": "presence", "user_uuid": bayko_uuid, "is_present": True}
+            assert (await bayko.next("presence"))["user_uuid"] == live.people["andrewbrown"].uuid
+        assert await andrew.next("presence") == {"type": "presence", "user_uuid": bayko_uuid, "is_present": False}
+
+
+async def test_a_member_who_is_removed_hears_that_and_nothing_after_it(live: Live) -> None:
+    engines, people = live.engines, live.people
+    group_uuid = GroupUuid(engines.random.group_uuid())
+    now = engines.clock.now()
+    everybody = {
+        user.uuid: Member(Role.OWNER if name == "andrewbrown" else Role.MEMBER, Seq(1)) for name, user in people.items()
+    }
+    await engines.log.start_group(
+        Group(
+            uuid=group_uuid,
+            kind=GroupKind.GROUP,
+            title="Print fair",
+            members=everybody,
+            membership_seq=Seq(1),
+            created_at=now,
+            created_by=people["andrewbrown"].uuid,
+        ),
+        message_uuid=engines.random.message_uuid(),
+    )
+    async with live.socket("londo") as londo, live.socket("bayko") as bayko:
+        from cruddur.domain.event import EntryStored
+
+        left = await engines.log.leave(
+            group_uuid,
+            by=people["andrewbrown"].uuid,
+            person=people["londo"].uuid,
+            message_uuid=engines.random.message_uuid(),
+            at=now,
+        )
+        engines.bus.publish(EntryStored(left.entry))
+        assert await londo.next("removed") == {"type": "removed", "message_group_uuid": group_uuid}
+        assert (await bayko.next("message"))["kind"] == "left"
+        await live.verbs.send_message(
+            sender_uuid=people["bayko"].uuid, message_group_uuid=group_uuid, message="He is gone", retry_key=None
+        )
+        assert (await bayko.next("message"))["message"] == "He is gone"
+        await live.send("bayko", "A private word", to="londo")
+        assert (await londo.next("message"))["message"] == "A private word"
+
+
+async def test_bad_credentials_are_refused_at_the_handshake(live: Live) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        async with connect(live.url):
+            pass
+    assert refused.value.response.status_code == 401
+    assert refused.value.response.headers["www-authenticate"] == "Bearer"
+
+
+async def test_a_socket_is_closed_when_its_session_has_ended(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cruddur.entrypoints.live.door.CHECK_S", 0.0)
+    async with live.socket("bayko") as bayko:
+        del live.callers["bayko"]
+        assert await bayko.closed_with() == frames.EXPIRED
+
+
+async def test_a_socket_is_closed_when_its_token_has_expired(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cruddur.entrypoints.live.door.CHECK_S", 0.0)
+    async with live.socket("bayko") as bayko:
+        past = shifted(live.engines.clock.now(), seconds=-1)
+        live.callers["bayko"] = Caller(live.people["bayko"].uuid, past)
+        assert await bayko.closed_with() == frames.EXPIRED
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("{", frames.UNREADABLE),
+        ("[]", frames.UNREADABLE),
+        ('{"type":"shout"}', frames.UNREADABLE),
+        ('{"type":"read","message_group_uuid":"x","seq":"1"}', frames.UNREADABLE),
+        ('{"type":"typing","message_group_uuid":"' + "x" * frames.FRAME_MAX_BYTES + '"}', frames.TOO_MUCH),
+    ],
+)
+async def test_what_is_no_frame_of_ours_ends_the_socket(live: Live, said: str, code: int) -> None:
+    async with live.socket("bayko") as bayko:
+        await bayko.opened.send(said)
+        assert await bayko.closed_with() == code
+
+
+async def test_a_group_that_is_not_theirs_is_passed_over(live: Live) -> None:
+    group = await live.send("andrewbrown", "Ours", to="bayko")
+    async with live.socket("londo") as londo:
+        for uuid in (group, "00000000-0000-4000-8000-000000000000", "not a uuid"):
+            await londo.say(type="read", message_group_uuid=uuid, seq=1)
+            await londo.say(type="typing", message_group_uuid=uuid)
+        await live.send("andrewbrown", "Still there?", to="londo")
+        assert (await londo.next("message"))["message"] == "Still there?"
+
+
+async def test_a_client_that_never_stops_talking_is_sent_away(live: Live) -> None:
+    async with live.socket("bayko") as bayko:
+        for _ in range(200):
+            await bayko.say(type="heartbeat")
+        assert await bayko.closed_with() == frames.TOO_MUCH
+
+
+async def test_a_reader_who_does_not_read_is_dropped_and_the_others_are_not(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_module, "WAITING_MAX_FRAMES", 20)
+    group = await live.send("andrewbrown", "Begin", to="bayko")
+    async with live.socket("andrewbrown") as andrew, live.socket("bayko") as bayko:
+        bayko.opened.transport.pause_reading()
+        sent = 0
+        while live.hub.delivered.slow_count == 0:
+            for _ in range(50):
+                await live.verbs.send_message(
+                    sender_uuid=live.people["andrewbrown"].uuid,
+                    message_group_uuid=group,
+                    message="x" * 1024,
+                    retry_key=None,
+                )
+                sent += 1
+                await asyncio.sleep(0)
+            for _ in range(50):
+                await andrew.next("message")
+            assert sent < 20_000, "what waits for a slow reader has no end"
+        assert live.hub.is_here(live.people["andrewbrown"].uuid)
+
+
+async def test_a_server_that_stops_says_so(live: Live) -> None:
+    async with live.socket("bayko") as bayko:
+        await live.door.close()
+        assert await bayko.closed_with() == frames.GOING_AWAY
+        with pytest.raises(InvalidStatus) as refused:
+            async with connect(live.url, additional_headers={"Authorization": "bayko"}):
+                pass
+        assert refused.value.response.status_code == 503
