@@ -4,7 +4,7 @@ Engines are imported inside functions, so that a command which needs none of the
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from cruddur.ports.clock import Clock, Random
 from cruddur.ports.groups import Groups
 from cruddur.ports.inbox import Inbox
 from cruddur.ports.message_log import MessageLog
+from cruddur.ports.operations import DatabaseHost, OperationFailed, PeopleDatabase, UserPool
 from cruddur.ports.presence import Presence
 from cruddur.ports.sessions import Sessions
 from cruddur.ports.users import Users
@@ -135,3 +136,57 @@ def use_cases(
         find_person=FindPerson(users=users),
         project_inbox=ProjectInbox(groups=groups, inbox=inbox, bus=bus),
     )
+
+
+@asynccontextmanager
+async def open_people_database(settings: Settings, *, prod: bool = False) -> AsyncGenerator[PeopleDatabase]:
+    """Open the PostgreSQL of people for an operator's command.
+
+    It is the one of `CONNECTION_URL`, else the one that runs on the data folder, else one that is
+    started for the command.
+
+    Args:
+        prod: it may be on another machine; then `CONNECTION_URL` must say so.
+    Raises:
+        OperationFailed: none is to be had; the text says what to do.
+    """
+    from cruddur.adapters.local.clock import SystemClock
+    from cruddur.adapters.local.engines import borrow, postgres, process
+    from cruddur.adapters.postgres import connect
+    from cruddur.adapters.postgres.database import PostgresDatabase
+
+    with ExitStack() as borrowed:
+        dsn = settings.connection_url
+        try:
+            if dsn is None and not prod:
+                dsn = borrowed.enter_context(borrow.borrowed(postgres.NAME, postgres.start, settings.data_dir))
+            elif dsn is None:
+                raise OperationFailed("--prod needs CONNECTION_URL, the address of the database")
+            elif not prod and not connect.is_on_this_machine(dsn):
+                raise OperationFailed("CONNECTION_URL is not on this machine; say --prod if it is meant")
+        except process.EngineFailed as failed:
+            raise OperationFailed(str(failed)) from failed
+        except connect.AddressInvalid as invalid:
+            raise OperationFailed(f"CONNECTION_URL {invalid}") from None
+        async with PostgresDatabase.open(dsn, clock=SystemClock()) as database:
+            yield database
+
+
+def user_pool(settings: Settings) -> UserPool:
+    """Return the Cognito user pool of the operator's commands.
+
+    Raises:
+        OperationFailed: `AWS_COGNITO_USER_POOL_ID` is not set.
+    """
+    from cruddur.adapters.aws.cognito import CognitoUserPool
+
+    if settings.cognito_user_pool_id is None:
+        raise OperationFailed("AWS_COGNITO_USER_POOL_ID is not set: which user pool?")
+    return CognitoUserPool(settings.cognito_user_pool_id, settings.region)
+
+
+def database_host(settings: Settings) -> DatabaseHost:
+    """Return the managed database's machine, for the operator's commands."""
+    from cruddur.adapters.aws.database_host import RdsHost
+
+    return RdsHost(settings.region)
