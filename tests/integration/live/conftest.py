@@ -56,7 +56,9 @@ class Live:
     @contextlib.asynccontextmanager
     async def socket(self, handle: str) -> AsyncGenerator["Socket"]:
         """Open a socket as this person and read its hello."""
-        async with connect(self.url, additional_headers={"Authorization": handle}, compression=None) as opened:
+        async with connect(
+            self.url, additional_headers={"Authorization": handle}, compression=None, close_timeout=0.2
+        ) as opened:
             socket = Socket(opened)
             assert (await socket.next("hello"))["user_uuid"] == self.people[handle].uuid
             yield socket
