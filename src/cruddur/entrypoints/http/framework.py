@@ -1,9 +1,10 @@
 """The operations as Litestar routes, beside those of sign-in; and what Litestar refuses, as problems."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from litestar import Litestar, Request, Response
+from litestar.enums import HttpMethod
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp, ControllerRouterHandler, Receive, Scope, Send
@@ -25,15 +26,11 @@ def framework(api: Api, operations: Sequence[Operation], handlers: Sequence[Cont
     Args:
         handlers: routes of others, mounted as they are. They may raise any `Refusal`.
     """
-    methods: dict[str, set[str]] = {}
+    by_path: dict[str, dict[str, Operation]] = {}
     for operation in operations:
-        methods.setdefault(operation.path, set()).add(operation.method)
+        by_path.setdefault(operation.path, {})[operation.method] = operation
     return Litestar(
-        route_handlers=[
-            *(_handler(api, operation) for operation in operations),
-            *(_options_handler(path, allowed(of_path)) for path, of_path in methods.items()),
-            *handlers,
-        ],
+        route_handlers=[*(_handler(api, path, of_path) for path, of_path in by_path.items()), *handlers],
         openapi_config=None,
         logging_config=None,
         exception_handlers={Exception: _problem},
@@ -67,29 +64,26 @@ class AnswerApp:
         await send({"type": "http.response.body", "body": answer.body, "more_body": False})
 
 
-def _handler(api: Api, operation: Operation) -> HTTPRouteHandler:
-    """Return the route of an operation. Litestar's variable parts are whole segments: an @ before one is checked here."""
-    marked = "/@{" in operation.path
+def _handler(api: Api, path: str, operations: Mapping[str, Operation]) -> HTTPRouteHandler:
+    """Return the route of a path: its operations by method, and OPTIONS, which grants nothing to other sites.
+
+    Litestar's variable parts are whole segments, so an @ before one is checked here.
+    """
+    marked = "/@{" in path
+    options = AnswerApp(Answer(204, [(b"allow", allowed({*operations}).encode())], b""))
 
     async def handle(request: Request[Any, Any, Any]) -> ASGIApp:
         place = str(next(iter(request.path_params.values()), ""))
         if marked and not place.startswith("@"):
             return AnswerApp(problems.refused(PathNotFound()))
+        operation = operations.get(request.method)
+        if operation is None:
+            return options
         return AnswerApp(await performed(api, operation, exchange_of(request.scope), place[marked:]))
 
-    path = operation.path.replace("@{", "{").replace("}", ":str}")
-    return HTTPRouteHandler(path, http_method=operation.method, status_code=200)(handle)
-
-
-def _options_handler(path: str, allow: str) -> HTTPRouteHandler:
-    """Return the answer to OPTIONS. It grants nothing to other sites: there are no CORS headers here."""
-
-    async def handle() -> ASGIApp:
-        return AnswerApp(Answer(204, [(b"allow", allow.encode())], b""))
-
-    return HTTPRouteHandler(
-        path.replace("@{", "{").replace("}", ":str}"), http_method="OPTIONS", status_code=204, name=f"options {path}"
-    )(handle)
+    litestar_path = path.replace("@{", "{").replace("}", ":str}")
+    methods = [HttpMethod(method) for method in (*operations, "OPTIONS")]
+    return HTTPRouteHandler(litestar_path, http_method=methods, status_code=200, name=path)(handle)
 
 
 def _problem(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
