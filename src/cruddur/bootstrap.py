@@ -6,6 +6,7 @@ Engines are imported inside functions, so that a command which needs none of the
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cruddur.ports.bus import Bus
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from cruddur.adapters.local.cached_sessions import CachedSessions
     from cruddur.adapters.local.cached_users import CachedUsers
     from cruddur.adapters.sqlite.engine import SqliteEngine
+
+
+class CannotOpen(Exception):
+    """An engine cannot be opened. The text is a sentence for whoever started the process."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +76,7 @@ async def open_engines(
         exclusive: be the data folder's server; without it, an operator's command beside one.
         in_memory: SQLite's fast twin, for tests: nothing is written anywhere.
     Raises:
-        DatabaseInUse, SchemaMismatch: see `adapters.sqlite.database.Database.open`.
+        CannotOpen: the folder is in use, written by a newer version, damaged, or not ours to write.
     """
     from cruddur.adapters.local.bus import LocalBus
     from cruddur.adapters.local.cached_sessions import CachedSessions
@@ -79,14 +84,12 @@ async def open_engines(
     from cruddur.adapters.local.clock import SystemClock
     from cruddur.adapters.local.presence import LocalPresence
     from cruddur.adapters.local.random import SystemRandom
-    from cruddur.adapters.sqlite.database import FILE_NAME
-    from cruddur.adapters.sqlite.engine import SqliteEngine
     from cruddur.adapters.sqlite.sessions import SqliteSessions
     from cruddur.adapters.sqlite.users import SqliteUsers
 
     clock = SystemClock()
     async with AsyncExitStack() as opened:
-        local = SqliteEngine.open(None if in_memory else settings.data_dir / FILE_NAME, exclusive=exclusive)
+        local = _open_local(None if in_memory else settings.data_dir, exclusive=exclusive)
         opened.push_async_callback(local.close)
         users: Users = SqliteUsers(local.db, clock)
         sessions: Sessions = SqliteSessions(local.db)
@@ -104,6 +107,32 @@ async def open_engines(
             local=local,
             ping=local.ping,
         )
+
+
+def has_database(settings: Settings) -> bool:
+    """Say whether the data folder holds a database, of whatever content."""
+    from cruddur.adapters.sqlite.database import FILE_NAME
+
+    return (settings.data_dir / FILE_NAME).exists()
+
+
+def _open_local(data_dir: Path | None, *, exclusive: bool) -> "SqliteEngine":
+    """Open the data folder's file, or SQLite in memory for None."""
+    import sqlite3
+
+    from cruddur.adapters.sqlite.database import FILE_NAME
+    from cruddur.adapters.sqlite.engine import SqliteEngine
+    from cruddur.adapters.sqlite.file_lock import DatabaseInUse
+    from cruddur.adapters.sqlite.migrations import SchemaMismatch
+
+    try:
+        return SqliteEngine.open(data_dir and data_dir / FILE_NAME, exclusive=exclusive)
+    except (DatabaseInUse, SchemaMismatch) as refused:
+        raise CannotOpen(str(refused)) from refused
+    except OSError as refused:
+        raise CannotOpen(f"The data folder {data_dir} cannot be used: {refused.strerror or refused}.") from refused
+    except sqlite3.Error as refused:
+        raise CannotOpen(f"The database in {data_dir} cannot be opened: {refused}.") from refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
