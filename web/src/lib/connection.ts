@@ -6,7 +6,7 @@ export type Connection = 'online' | 'offline' | 'unreachable';
 /** One lost request is a hiccup; the strip appears with the second in a row. */
 const FAILURES_BEFORE_STRIP = 2;
 
-const state = createStore<Connection>(navigator.onLine ? 'online' : 'offline');
+const state = createStore<Connection>(navigator.onLine === false ? 'offline' : 'online');
 const retryListeners = new Set<() => void>();
 let failures = 0;
 
@@ -19,7 +19,7 @@ export function reportReached(): void {
 
 export function reportUnreached(): void {
   failures += 1;
-  if (!navigator.onLine) state.set('offline');
+  if (navigator.onLine === false) state.set('offline');
   else if (failures >= FAILURES_BEFORE_STRIP) state.set('unreachable');
 }
 
@@ -33,8 +33,8 @@ export function onTryNow(listener: () => void): () => void {
   return () => retryListeners.delete(listener);
 }
 
-addEventListener('offline', () => state.set('offline'));
-addEventListener('online', () => {
+globalThis.addEventListener?.('offline', () => state.set('offline'));
+globalThis.addEventListener?.('online', () => {
   failures = 0;
   state.set('online');
   tryNow();

@@ -75,7 +75,7 @@ export const en = {
   },
 
   account: {
-    open: (name: string) => `Your account and theme, ${name}`,
+    open: (name: string) => `You, ${name}: account and theme`,
     menu: 'Your account',
     theme: 'Theme',
     themes: { system: 'Like the device', light: 'Light', dark: 'Dark' },

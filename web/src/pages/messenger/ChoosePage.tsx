@@ -1,4 +1,6 @@
+import { useState } from 'react';
 import { Link } from 'react-router';
+import { copyHandle } from '~/features/account/api/handle';
 import { texts } from '~/lib/texts';
 import { Blank } from '~/ui/Blank';
 import { Icon } from '~/ui/Icon';
@@ -9,7 +11,8 @@ const words = texts.pane;
 
 /** Beside the list while nothing is open. */
 export function ChoosePage() {
-  const { inbox } = useMessenger();
+  const { inbox, me } = useMessenger();
+  const [isCopied, setCopied] = useState(false);
   usePageTitle(null);
   const isFirst = inbox.rows.length === 0;
   return (
@@ -23,6 +26,15 @@ export function ChoosePage() {
             <Icon name="compose" />
             {texts.inbox.write}
           </Link>
+          {isFirst && (
+            <button
+              type="button"
+              className="btn"
+              onClick={async () => setCopied(await copyHandle(me.handle))}
+            >
+              {isCopied ? texts.account.copied : texts.account.copyHandle}
+            </button>
+          )}
         </Blank>
       )}
     </section>

@@ -30,7 +30,7 @@ export function Rail({ me, writing, unread }: NavigationProps) {
           <Icon name="signOut" />
           {words.signOut}
         </button>
-        <AccountButton me={me} className="rail__me" onSignOut={signOut}>
+        <AccountButton me={me} className="rail__me" placement="end bottom" onSignOut={signOut}>
           <Monogram uuid={me.uuid} name={me.display_name} />
         </AccountButton>
       </div>
@@ -45,7 +45,7 @@ export function TabBar({ me, writing, unread }: NavigationProps) {
   return (
     <nav className="tabbar" aria-label={words.label}>
       <MessagesLink unread={unread} />
-      <AccountButton me={me} className="nav" onSignOut={signOut}>
+      <AccountButton me={me} className="nav" placement="top end" onSignOut={signOut}>
         <Icon name="person" />
         {words.you}
       </AccountButton>

@@ -8,12 +8,19 @@ const AccountMenu = lazy(() => load().then((module) => ({ default: module.Accoun
 export type AccountButtonProps = {
   me: Person;
   className: string;
+  placement: 'end bottom' | 'top end';
   children: ReactNode;
   onSignOut(): void;
 };
 
 /** Opens the account menu, which is fetched when somebody is about to want it. */
-export function AccountButton({ me, className, children, onSignOut }: AccountButtonProps) {
+export function AccountButton({
+  me,
+  className,
+  placement,
+  children,
+  onSignOut,
+}: AccountButtonProps) {
   const anchor = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
   const [wasOpened, setOpened] = useState(false);
@@ -41,6 +48,7 @@ export function AccountButton({ me, className, children, onSignOut }: AccountBut
           <AccountMenu
             me={me}
             anchor={anchor}
+            placement={placement}
             isOpen={isOpen}
             onOpenChange={setOpen}
             onSignOut={onSignOut}

@@ -11,9 +11,9 @@ import { useStore } from '~/lib/store';
 import { texts } from '~/lib/texts';
 import { chooseTheme, type Theme, theme } from '~/lib/theme';
 import type { Person } from '~/lib/wire';
-import { announce } from '~/ui/Announcer';
 import { Icon, type IconName } from '~/ui/Icon';
 import { Monogram } from '~/ui/Monogram';
+import { copyHandle } from '../api/handle';
 
 const words = texts.account;
 const THEMES: readonly (readonly [Theme, IconName])[] = [
@@ -25,13 +25,22 @@ const THEMES: readonly (readonly [Theme, IconName])[] = [
 export type AccountMenuProps = {
   me: Person;
   anchor: RefObject<HTMLElement | null>;
+  /** Where it opens: beside the rail, or above the tab bar. */
+  placement: 'end bottom' | 'top end';
   isOpen: boolean;
   onOpenChange(isOpen: boolean): void;
   onSignOut(): void;
 };
 
 /** Who one is, how it looks, and the way out. */
-export function AccountMenu({ me, anchor, isOpen, onOpenChange, onSignOut }: AccountMenuProps) {
+export function AccountMenu({
+  me,
+  anchor,
+  placement,
+  isOpen,
+  onOpenChange,
+  onSignOut,
+}: AccountMenuProps) {
   const chosen = useStore(theme);
   const act = (key: React.Key) => {
     if (key === 'copy') void copyHandle(me.handle);
@@ -42,7 +51,8 @@ export function AccountMenu({ me, anchor, isOpen, onOpenChange, onSignOut }: Acc
       triggerRef={anchor}
       isOpen={isOpen}
       onOpenChange={onOpenChange}
-      placement="end bottom"
+      placement={placement}
+      aria-label={words.menu}
       className="menu"
     >
       <div className="menu__me">
@@ -88,9 +98,4 @@ export function AccountMenu({ me, anchor, isOpen, onOpenChange, onSignOut }: Acc
       </Menu>
     </Popover>
   );
-}
-
-async function copyHandle(handle: string): Promise<void> {
-  await navigator.clipboard?.writeText(`@${handle}`);
-  announce(words.copied);
 }

@@ -37,7 +37,8 @@ export function PeoplePicker({ known, userUuid, onPick }: PeoplePickerProps) {
         <Label className="to__lab">{words.to}</Label>
         <Input placeholder={words.placeholder} autoComplete="off" spellCheck={false} dir="auto" />
       </SearchField>
-      <div className="picker">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard */}
+      <section className="picker" aria-label={words.peopleFound} tabIndex={0}>
         {asked !== '' && found.length === 0 && (
           <Nothing
             query={asked}
@@ -65,7 +66,7 @@ export function PeoplePicker({ known, userUuid, onPick }: PeoplePickerProps) {
             />
           )}
         </ListBox>
-      </div>
+      </section>
     </Autocomplete>
   );
 }

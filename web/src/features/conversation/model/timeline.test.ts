@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import type { Message } from '~/lib/wire';
+import {
+  emptyTimeline,
+  gapAfter,
+  itemsOf,
+  seenUpTo,
+  type Timeline,
+  type TimelineEvent,
+  timeline,
+  type UnsentItem,
+} from './timeline';
+
+const entry = (seq: number, change: Partial<Message> = {}): Message => ({
+  uuid: `m${seq}`,
+  seq,
+  kind: 'text',
+  user_uuid: 'bayko',
+  display_name: 'Bayko',
+  handle: 'bayko',
+  message: `line ${seq}`,
+  created_at: '2026-11-20T09:00:00.000000Z',
+  edited_at: null,
+  deleted_at: null,
+  rev: 0,
+  reply_to_seq: null,
+  ...change,
+});
+const entries = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => entry(from + index));
+const sending = (messageUuid: string): UnsentItem => ({
+  kind: 'sending',
+  messageUuid,
+  body: 'hello',
+  writtenAt: '2026-11-20T09:01:00.000Z',
+});
+const having = (...events: TimelineEvent[]) => events.reduce(timeline, emptyTimeline);
+const opened = (from: number, to: number, reachedStart = from === 1): TimelineEvent => ({
+  type: 'opened',
+  page: entries(from, to),
+  reachedStart,
+});
+const stored = (...messages: Message[]): TimelineEvent => ({ type: 'stored', messages });
+const seqs = (state: Timeline) => state.sent.map((message) => message.seq);
+
+describe('reading a log', () => {
+  test('a page is contiguous and says where one stands', () => {
+    const state = having(opened(51, 100));
+    expect(seenUpTo(state)).toBe(100);
+    expect(gapAfter(state)).toBeNull();
+    expect(state.reachedStart).toBe(false);
+  });
+
+  test('older pages join in front, down to the beginning', () => {
+    const state = having(
+      opened(51, 60),
+      { type: 'older', page: entries(41, 50), reachedStart: false },
+      { type: 'older', page: entries(1, 40), reachedStart: true },
+    );
+    expect(seqs(state)).toEqual(entries(1, 60).map(({ seq }) => seq));
+    expect(state.reachedStart).toBe(true);
+  });
+
+  test('an older page that does not join is an answer to an older question', () => {
+    const state = having(opened(51, 60), {
+      type: 'older',
+      page: entries(1, 10),
+      reachedStart: true,
+    });
+    expect(seqs(state)[0]).toBe(51);
+    expect(state.reachedStart).toBe(false);
+  });
+
+  test('the same older page twice changes nothing', () => {
+    const page: TimelineEvent = { type: 'older', page: entries(41, 50), reachedStart: false };
+    expect(having(opened(51, 60), page, page)).toEqual(having(opened(51, 60), page));
+  });
+
+  test('seq 12 after 10 waits for 11', () => {
+    const state = having(opened(1, 10), stored(entry(12)));
+    expect(seenUpTo(state)).toBe(10);
+    expect(gapAfter(state)).toBe(10);
+    const filled = timeline(state, stored(entry(11)));
+    expect(seqs(filled).slice(-3)).toEqual([10, 11, 12]);
+    expect(gapAfter(filled)).toBeNull();
+    expect(filled.early).toEqual([]);
+  });
+
+  test('what came before the log was opened takes its place', () => {
+    const state = having(stored(entry(12)), opened(1, 10), stored(entry(11)));
+    expect(seenUpTo(state)).toBe(12);
+  });
+
+  test('a head that is further on is a gap, an older one is none', () => {
+    expect(gapAfter(having(opened(1, 10), { type: 'head', seq: 14 }))).toBe(10);
+    expect(gapAfter(having(opened(1, 10), { type: 'head', seq: 4 }))).toBeNull();
+  });
+
+  test('an empty log goes on with entry 1', () => {
+    const state = having({ type: 'opened', page: [], reachedStart: true }, stored(entry(1)));
+    expect(seqs(state)).toEqual([1]);
+  });
+
+  test('an edit replaces, an older version does not', () => {
+    const edited = entry(5, { message: 'better', rev: 1, edited_at: '2026-11-20T10:00:00Z' });
+    const state = having(opened(1, 10), stored(edited), stored(entry(5)));
+    expect(state.sent[4]?.message).toBe('better');
+  });
+
+  test('any order and any repetition ends the same', () => {
+    const events = entries(11, 30).map((message) => stored(message));
+    const inOrder = [opened(1, 10), ...events].reduce(timeline, emptyTimeline);
+    const reversed = [opened(1, 10), ...events.toReversed(), ...events].reduce(
+      timeline,
+      emptyTimeline,
+    );
+    expect(reversed).toEqual(inOrder);
+  });
+
+  test('leaving keeps the newest and forgets that the beginning was reached', () => {
+    const state = having(opened(1, 60), { type: 'left', keep: 20 });
+    expect(seqs(state)).toHaveLength(20);
+    expect(seenUpTo(state)).toBe(60);
+    expect(state.reachedStart).toBe(false);
+  });
+});
+
+describe('sending', () => {
+  const outbox = (...unsent: UnsentItem[]): TimelineEvent => ({ type: 'outbox', unsent });
+  const mine = (seq: number) => entry(seq, { uuid: 'mine', user_uuid: 'andrew' });
+  const kinds = (state: Timeline) => itemsOf(state).map((item) => item.kind);
+
+  test('an unsent message stands at the end and keeps its uuid when it is stored', () => {
+    const waiting = having(opened(1, 2), outbox(sending('mine')));
+    expect(kinds(waiting)).toEqual(['sent', 'sent', 'sending']);
+    const state = timeline(timeline(waiting, stored(mine(3))), outbox());
+    expect(itemsOf(state).at(-1)).toMatchObject({ kind: 'sent', messageUuid: 'mine' });
+    expect(itemsOf(state)).toHaveLength(3);
+  });
+
+  test('it is never shown twice, whoever brings the news first', () => {
+    const state = having(opened(1, 2), stored(mine(3)), outbox(sending('mine')));
+    expect(itemsOf(state).filter((item) => item.messageUuid === 'mine')).toHaveLength(1);
+  });
+
+  test('stored beyond a gap it does not blink: it stays until the gap is filled', () => {
+    const state = having(opened(1, 2), outbox(sending('mine')), stored(mine(4)), outbox());
+    expect(kinds(state)).toEqual(['sent', 'sent', 'sending']);
+    expect(kinds(timeline(state, stored(entry(3))))).toEqual(['sent', 'sent', 'sent', 'sent']);
+  });
+
+  test('a message thrown away is gone', () => {
+    expect(kinds(having(opened(1, 2), outbox(sending('mine')), outbox()))).toEqual([
+      'sent',
+      'sent',
+    ]);
+  });
+
+  test('an unsent message does not move where one stands', () => {
+    expect(seenUpTo(having(opened(1, 2), outbox(sending('mine'))))).toBe(2);
+  });
+});
