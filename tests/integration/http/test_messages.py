@@ -92,7 +92,7 @@ async def test_a_place_ahead_of_the_log_is_refused_with_the_group_and_its_head(w
         ({"message": "a\0b", "handle": "bayko"}, "message_not_text"),
         ({"message": "x"}, "user_receiver_handle_blank"),
         ({"message": "x", "handle": ""}, "user_receiver_handle_blank"),
-        ({"message": "x", "handle": " @ "}, "user_receiver_handle_blank"),
+        ({"message": "x", "handle": "@  "}, "user_receiver_handle_blank"),
         ({"message": "x", "message_group_uuid": ""}, "message_group_uuid_blank"),
         ({"message": "x", "message_group_uuid": "  "}, "message_group_uuid_blank"),
         ({"message": "x", "message_group_uuid": NOBODYS_GROUP, "handle": "bayko"}, "receiver_ambiguous"),
@@ -147,7 +147,7 @@ async def test_an_unknown_handle_is_404_however_it_is_written(world: World) -> N
         "👩‍👩‍👧‍👦 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
         "line\r\nline\u2028line\ttab \x01\x1f\x7f\x85",
         "  kept  ",
-        "\"quoted\" \\ back </script><!-- & %00 ' ; DROP TABLE",
+        '"quoted" \\ back </script><!-- & %00 \' ; DROP TABLE',
         "\U0010ffff\ufffe\ufeff",
         "x" * 1024,
         "👍" * 1024,
@@ -201,7 +201,12 @@ async def test_a_jump_to_a_time_begins_with_the_first_entry_of_that_time_in_any_
     group = await world.begin("andrewbrown", "bayko", "before")
     world.clock.step(3600)
     await world.begin("andrewbrown", "bayko", "after")
-    for at in ("2026-03-01T12:30:00Z", "2026-03-01T14:30:00%2B02:00", "2026-03-01t14:30:00.5+02:00", "2026-03-01%2012:30:00z"):
+    for at in (
+        "2026-03-01T12:30:00Z",
+        "2026-03-01T14:30:00%2B02:00",
+        "2026-03-01t14:30:00.5+02:00",
+        "2026-03-01%2012:30:00z",
+    ):
         page = await world.ask("GET", f"/api/messages/{group}?at={at}", by="bayko")
         assert [entry["message"] for entry in page.json] == ["after"], at
 
@@ -273,9 +278,8 @@ async def test_nothing_vanishes_on_the_first_of_january(world: World) -> None:
 
 async def test_an_author_who_is_gone_from_the_directory_has_a_neutral_name(world: World) -> None:
     group = await world.begin("andrewbrown", "bayko")
-    await world.engine.db.write(
-        lambda connection: connection.execute("DELETE FROM users WHERE handle = 'andrewbrown'")
-    )
+    for statement in ("DELETE FROM user_terms", "DELETE FROM users WHERE handle = 'andrewbrown'"):
+        await world.engine.db.write(lambda connection, statement=statement: connection.execute(statement))
     world.users.forget(world.people["andrewbrown"].uuid)
     page = await world.ask("GET", f"/api/messages/{group}", by="bayko")
     assert [(entry["display_name"], entry["handle"]) for entry in page.json] == [("Someone who left", None)]

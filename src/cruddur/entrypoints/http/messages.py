@@ -86,9 +86,11 @@ async def _message_person(api: Api, sender_uuid: UserUuid, draft: parse.PersonDr
 
 
 async def _only_if_begun(api: Api, sender_uuid: UserUuid, handle: str, too_many: TooManyRequests) -> None:
-    """Raise `too_many` unless the two have a conversation already; who does not exist is for the send to say."""
+    """Raise `too_many` unless the two have a conversation already; nobody, and oneself, are for the send to refuse."""
     try:
         receiver = await api.usecases.find_person.by_handle(handle)
+        if receiver.uuid == sender_uuid:
+            return
         await api.usecases.get_message_group(
             reader_uuid=sender_uuid, message_group_uuid=direct_group_uuid(sender_uuid, receiver.uuid)
         )
