@@ -7,6 +7,14 @@ const number = new Intl.NumberFormat('en-GB');
 const plural = (count: number, one: string, many: string) =>
   `${number.format(count)} ${count === 1 ? one : many}`;
 
+/** A sentence with names in it. */
+export type Line = readonly (string | { readonly name: string })[];
+const name = (text: string) => ({ name: text });
+const names = (all: readonly string[]): Line =>
+  new Intl.ListFormat('en-GB')
+    .formatToParts(all)
+    .map((part) => (part.type === 'element' ? name(part.value) : part.value));
+
 export const en = {
   locale: 'en-GB',
   direction: 'ltr' as 'ltr' | 'rtl',
@@ -154,11 +162,21 @@ export const en = {
     edited: 'edited',
     deletedByYou: 'You deleted this message',
     deletedBy: (name: string) => `${name} deleted this message`,
-    joined: { before: '', after: ' joined' },
-    left: { before: '', after: ' left' },
-    renamed: { before: '', after: ' changed the title to ' },
-    changed: { before: '', after: ' changed the conversation' },
-    yourName: 'You',
+    /** Quiet lines. Names are parts of their own: they are set upright, and each in its direction. */
+    added: (who: string, whom: readonly string[]): Line => [name(who), ' added ', ...names(whom)],
+    joined: (who: string): Line => [name(who), ' joined'],
+    removed: (who: string, whom: readonly string[]): Line => [
+      name(who),
+      ' removed ',
+      ...names(whom),
+    ],
+    left: (who: string): Line => [name(who), ' left'],
+    renamed: (who: string, title: string): Line => [
+      name(who),
+      ' changed the title to ',
+      name(title),
+    ],
+    changed: (who: string): Line => [name(who), ' changed the conversation'],
     sending: 'Sending',
     waiting: (count: number) =>
       count === 1 ? 'Waiting for a connection' : `${number.format(count)} waiting for a connection`,

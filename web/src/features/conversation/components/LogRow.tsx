@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { texts } from '~/lib/texts';
+import { type Line, texts } from '~/lib/texts';
 import { clockTime, dayTitle, fullTime, type Reader } from '~/lib/time';
 import type { Message } from '~/lib/wire';
 import { Monogram } from '~/ui/Monogram';
@@ -143,20 +143,18 @@ function UnsentBubble({ item }: { item: Exclude<TimelineItem, { kind: 'sent' }> 
 }
 
 function QuietLine({ message, reader }: { message: Message; reader: Reader }) {
-  const kinds = { joined: words.joined, left: words.left, renamed: words.renamed };
-  const { before, after } = kinds[message.kind as keyof typeof kinds] ?? words.changed;
   return (
     <p className="quiet" data-seq={message.seq}>
       <span className="aside">
-        {before}
-        <b>
-          <bdi>{message.display_name}</bdi>
-        </b>
-        {after}
-        {message.kind === 'renamed' && (
-          <b>
-            <bdi>{message.message}</bdi>
-          </b>
+        {quietWords(message).map((part, index) =>
+          typeof part === 'string' ? (
+            part
+          ) : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: parts of one sentence have no other name
+            <b key={index}>
+              <bdi>{part.name}</bdi>
+            </b>
+          ),
         )}
       </span>
       <time dateTime={message.created_at} title={fullTime(message.created_at, reader)}>
@@ -164,4 +162,21 @@ function QuietLine({ message, reader }: { message: Message; reader: Reader }) {
       </time>
     </p>
   );
+}
+
+function quietWords(message: Message): Line {
+  const who = message.display_name;
+  const others = message.subjects
+    .filter((subject) => subject.user_uuid !== message.user_uuid)
+    .map((subject) => subject.display_name);
+  switch (message.kind) {
+    case 'joined':
+      return others.length > 0 ? words.added(who, others) : words.joined(who);
+    case 'left':
+      return others.length > 0 ? words.removed(who, others) : words.left(who);
+    case 'renamed':
+      return words.renamed(who, message.title ?? message.message ?? '');
+    default:
+      return words.changed(who);
+  }
 }

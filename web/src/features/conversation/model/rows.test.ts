@@ -17,6 +17,8 @@ const line = (seq: number, user: string, at: string, change: Partial<Message> = 
   deleted_at: null,
   rev: 0,
   reply_to_seq: null,
+  subjects: [],
+  title: null,
   ...change,
 });
 

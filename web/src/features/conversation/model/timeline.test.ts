@@ -24,6 +24,8 @@ const entry = (seq: number, change: Partial<Message> = {}): Message => ({
   deleted_at: null,
   rev: 0,
   reply_to_seq: null,
+  subjects: [],
+  title: null,
   ...change,
 });
 const entries = (from: number, to: number) =>

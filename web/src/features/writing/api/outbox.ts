@@ -298,6 +298,8 @@ function messageOf(sent: Sent): Message {
     deleted_at: null,
     rev: 0,
     reply_to_seq: null,
+    subjects: [],
+    title: null,
   };
 }
 

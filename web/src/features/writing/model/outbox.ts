@@ -1,3 +1,5 @@
+import type { Problem } from '~/lib/wire';
+
 /** Where a message goes: a conversation, or a person with whom there may be none yet. */
 export type Target =
   | { kind: 'group'; messageGroupUuid: string }
@@ -67,11 +69,7 @@ export function nextStep(outcome: Outcome, failures: number, jitter: number): St
 }
 
 /** Reads an answer's status and codes. 429 and 5xx say "later"; other refusals are final. */
-export function outcomeOf(
-  status: number,
-  problem: { errors?: readonly string[]; message_group_uuid?: string; last_seq?: number },
-  retryAfter_s: number | null,
-): Outcome {
+export function outcomeOf(status: number, problem: Problem, retryAfter_s: number | null): Outcome {
   const code = problem.errors?.[0] ?? 'unknown';
   if (status === 401) return { kind: 'signed-out' };
   if (status === 429 || status === 408 || status >= 500) return { kind: 'unknown', retryAfter_s };
