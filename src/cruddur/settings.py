@@ -80,7 +80,9 @@ class Settings:
     forwarded_allow_ips: tuple[str, ...] = _setting(
         "CRUDDUR_FORWARDED_ALLOW_IPS", _texts, "", "Proxies whose X-Forwarded-* headers are believed."
     )
-    log_level: str = _setting("CRUDDUR_LOG_LEVEL", _level, "info", "Least level that is logged.")
+    log_level: str = _setting(
+        "CRUDDUR_LOG_LEVEL", _level, "warning", "Least level that is logged; info is a line per request."
+    )
     metrics_port: int | None = _setting(
         "CRUDDUR_METRICS_PORT", _port, None, "Loopback port for Prometheus; not served when unset."
     )
