@@ -22,7 +22,7 @@ class LocalBus:
         for receive in self._receivers:
             try:
                 receive(event)
-            except Exception:  # noqa: BLE001 - one broken subscriber must not reach the sender or the others
+            except Exception:
                 log.exception("bus_subscriber_failed", event_kind=type(event).__name__)
 
     def subscribe(self, receive: Receive) -> Callable[[], None]:

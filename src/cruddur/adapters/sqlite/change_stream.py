@@ -6,9 +6,12 @@ from typing import NamedTuple
 
 from cruddur.adapters.sqlite.database import Database
 from cruddur.adapters.sqlite.queries import query
-from cruddur.adapters.sqlite.rows import entries_of
+from cruddur.adapters.sqlite.rows import entries_of_any_group
 from cruddur.domain.entry import Entry
 from cruddur.ports.change_stream import Changes
+
+_POSITION = -2
+"""Where a row of the stream has its position: before the group's uuid."""
 
 
 class Signal:
@@ -92,7 +95,7 @@ class SqliteChangeStream:
         """Entries first, then edits of entries that were given. An edit of an entry further on may be
         passed over: the entry will be read as the edit has left it."""
         rows = self._database.read(query("entries/list_from_position"), (place.entries, limit))
-        entries = rows[-1][-1] if rows else place.entries
+        entries = rows[-1][_POSITION] if rows else place.entries
         edited = self._database.read(query("edits/list_from_position"), (place.edits, entries, limit - len(rows)))
-        edits = edited[-1][-1] if edited else place.edits
-        return entries_of(rows) + entries_of(edited), Place(entries, edits)
+        edits = edited[-1][_POSITION] if edited else place.edits
+        return entries_of_any_group([*rows, *edited]), Place(entries, edits)

@@ -48,10 +48,12 @@ class SqliteGroups:
             self._put(group)
 
     def _find(self, group_uuid: GroupUuid) -> Group | None:
-        group = self._database.read_with(lambda connection: find_group(connection, group_uuid))
-        if group is not None and self._database.is_server:
-            self._put(group)
-        return group
+        stored = self._database.read_with(lambda connection: find_group(connection, group_uuid))
+        if stored is None:
+            return None
+        if self._database.is_server:
+            self._put(stored.group)
+        return stored.group
 
     def _put(self, group: Group) -> None:
         if len(self._groups) >= MAX_REMEMBERED:

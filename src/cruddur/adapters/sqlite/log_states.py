@@ -9,9 +9,8 @@ import itertools
 import sqlite3
 
 from cruddur.adapters.sqlite.queries import query
-from cruddur.adapters.sqlite.rows import find_group
+from cruddur.adapters.sqlite.rows import StoredGroup, find_group
 from cruddur.domain.entry import Head
-from cruddur.domain.group import Group
 from cruddur.domain.ids import GroupUuid, MessageUuid, Seq
 
 RECENT_UUIDS = 256
@@ -29,10 +28,11 @@ class LogState:
         recent: the newest seq under each message uuid among the entries after `recent_after`.
     """
 
-    __slots__ = ("_kept", "group", "head", "recent", "recent_after")
+    __slots__ = ("_kept", "group", "group_id", "head", "recent", "recent_after")
 
-    def __init__(self, group: Group, head: Head) -> None:
-        self.group = group
+    def __init__(self, stored: StoredGroup, head: Head) -> None:
+        self.group_id = stored.group_id
+        self.group = stored.group
         self.head = head
         self.recent: dict[MessageUuid, Seq] = {}
         self.recent_after = head.seq
@@ -72,18 +72,18 @@ class LogStates:
         """Return the log's state, read from the file where it is not in memory; None: no such group."""
         state = self._states.get(group_uuid)
         if state is None:
-            group = find_group(connection, group_uuid)
-            if group is None:
+            stored = find_group(connection, group_uuid)
+            if stored is None:
                 return None
             seq, created_at, membership_seq = connection.execute(query("entries/get_head"), (group_uuid,)).fetchone()
-            state = self.put(group, Head(seq, created_at, membership_seq))
+            state = self.put(stored, Head(seq, created_at, membership_seq))
         return state
 
-    def put(self, group: Group, head: Head) -> LogState:
+    def put(self, stored: StoredGroup, head: Head) -> LogState:
         """Begin to remember a log."""
         self._make_room()
-        state = LogState(group, head)
-        self._states[group.uuid] = state
+        state = LogState(stored, head)
+        self._states[stored.group.uuid] = state
         return state
 
     def forget(self) -> None:

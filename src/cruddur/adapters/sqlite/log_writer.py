@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cruddur.adapters.sqlite.log_states import LogState, LogStates
 from cruddur.adapters.sqlite.queries import query
-from cruddur.adapters.sqlite.rows import entries_of, quiet_params, text_params
+from cruddur.adapters.sqlite.rows import StoredGroup, entries_of, quiet_params, text_params
 from cruddur.domain import membership
 from cruddur.domain.entry import Appended, Draft, Entry, Head, answers, next_entry
 from cruddur.domain.errors import (
@@ -66,7 +66,7 @@ class LogWriter:
         if after_seq is not None:
             _refuse_misplaced(state, after_seq)
         entry = next_entry(draft, head)
-        connection.execute(self._add_text, text_params(entry))
+        connection.execute(self._add_text, text_params(state.group_id, entry))
         state.advance(Head(entry.seq, entry.created_at, entry.membership_seq), entry.message_uuid)
         return Appended(entry, True)
 
@@ -75,9 +75,9 @@ class LogWriter:
         if self._states.find(connection, group.uuid) is not None:
             return Written(self.append(connection, draft, _NOTHING), None)
         entry = next_entry(draft, Head(_NOTHING, group.created_at, _NOTHING))
-        self._create(connection, group)
-        connection.execute(self._add_text, text_params(entry))
-        return self._begun(connection, entry, group)
+        stored = self._create(connection, group)
+        connection.execute(self._add_text, text_params(stored.group_id, entry))
+        return self._begun(connection, entry, stored)
 
     def _find_repeat(
         self,
@@ -98,7 +98,8 @@ class LogWriter:
         if entry is not None and entry.user_uuid == user_uuid:
             return entry
         stretch = (state.group.uuid, low, user_uuid, message_uuid)  # the uuid is another's too
-        found = entries_of(connection.execute(query("entries/find_by_uuid"), stretch).fetchall())
+        rows = connection.execute(query("entries/find_by_uuid"), stretch).fetchall()
+        found = entries_of(state.group.uuid, rows)
         return found[0] if found else None
 
     # --- membership
@@ -111,9 +112,9 @@ class LogWriter:
                 raise IdempotencyMismatch
             return Written(Appended(first, False), None)
         entry = membership.started(group, message_uuid)
-        self._create(connection, group)
-        connection.execute(query("entries/add_quiet"), quiet_params(entry))
-        return self._begun(connection, entry, group)
+        stored = self._create(connection, group)
+        connection.execute(query("entries/add_quiet"), quiet_params(stored.group_id, entry))
+        return self._begun(connection, entry, stored)
 
     def join(
         self,
@@ -193,13 +194,13 @@ class LogWriter:
             assert said_at is not None, "a member's joined_seq is an entry"
             return Written(Appended(said_at, False), None)
         entry, after = changed
+        connection.execute(query("entries/add_quiet"), quiet_params(state.group_id, entry))
         self._store_membership(connection, before, after, entry)
         state.group = after
         state.advance(Head(entry.seq, entry.created_at, entry.membership_seq), entry.message_uuid)
         return Written(Appended(entry, True), after)
 
     def _store_membership(self, connection: sqlite3.Connection, before: Group, after: Group, entry: Entry) -> None:
-        connection.execute(query("entries/add_quiet"), quiet_params(entry))
         facts = {"message_group_uuid": after.uuid, "title": after.title, "membership_seq": after.membership_seq}
         connection.execute(query("groups/change"), facts)
         for person in before.members.keys() - after.members.keys():
@@ -211,8 +212,8 @@ class LogWriter:
             if person not in before.members:
                 self._add_row(connection, entry, person, after)
 
-    def _create(self, connection: sqlite3.Connection, group: Group) -> None:
-        connection.execute(
+    def _create(self, connection: sqlite3.Connection, group: Group) -> StoredGroup:
+        added = connection.execute(
             query("groups/add"),
             {
                 "message_group_uuid": group.uuid,
@@ -222,15 +223,17 @@ class LogWriter:
                 "created_at": group.created_at,
                 "created_by": group.created_by,
             },
-        )
+        ).fetchone()
         for person, place in group.members.items():
             connection.execute(query("members/put"), (group.uuid, person, str(place.role), place.joined_seq))
+        return StoredGroup(added[0], group)
 
-    def _begun(self, connection: sqlite3.Connection, entry: Entry, group: Group) -> Written:
+    def _begun(self, connection: sqlite3.Connection, entry: Entry, stored: StoredGroup) -> Written:
         """Give everybody in a new group their row, and remember the log."""
+        group = stored.group
         for person in group.members:
             self._add_row(connection, entry, person, group)
-        state = self._states.put(group, Head(_NOTHING, entry.created_at, _NOTHING))
+        state = self._states.put(stored, Head(_NOTHING, entry.created_at, _NOTHING))
         state.advance(Head(entry.seq, entry.created_at, entry.membership_seq), entry.message_uuid)
         return Written(Appended(entry, True), group)
 
@@ -242,14 +245,20 @@ class LogWriter:
 
     def revise(self, connection: sqlite3.Connection, entry: Entry, seen_rev: int) -> Entry:
         """See `MessageLog.revise`."""
+        state = self._states.find(connection, entry.message_group_uuid)
         stored = self._get_entry(connection, entry.message_group_uuid, entry.seq)
-        if stored is None or (stored.user_uuid, stored.message_uuid) != (entry.user_uuid, entry.message_uuid):
+        if (
+            state is None
+            or stored is None
+            or (stored.user_uuid, stored.message_uuid) != (entry.user_uuid, entry.message_uuid)
+        ):
             raise MessageNotFound
         if _version(stored) == _version(entry):
             return stored
         if stored.rev != seen_rev:
             raise RevisionConflict
-        position = connection.execute(query("entries/revise"), entry._asdict()).fetchone()[0]
+        later = entry._asdict() | {"group_id": state.group_id}
+        position = connection.execute(query("entries/revise"), later).fetchone()[0]
         is_emptied = entry.message is None
         if is_emptied:
             connection.execute(query("edits/empty"), (position,))
@@ -263,7 +272,7 @@ class LogWriter:
         return entry
 
     def _get_entry(self, connection: sqlite3.Connection, group_uuid: GroupUuid, seq: Seq) -> Entry | None:
-        found = entries_of(connection.execute(query("entries/get"), (group_uuid, seq)).fetchall())
+        found = entries_of(group_uuid, connection.execute(query("entries/get"), (group_uuid, seq)).fetchall())
         return found[0] if found else None
 
 

@@ -122,7 +122,7 @@ class SqliteMessageLog:
 
     async def get_entry(self, group_uuid: GroupUuid, seq: Seq) -> Entry:
         """See `MessageLog`."""
-        found = entries_of(self._database.read(query("entries/get"), (group_uuid, seq)))
+        found = entries_of(group_uuid, self._database.read(query("entries/get"), (group_uuid, seq)))
         if not found:
             raise MessageNotFound
         return found[0]
@@ -142,14 +142,14 @@ class SqliteMessageLog:
             return self._page_after(group_uuid, after, limit)
         if before is not None:
             return self._page_before(group_uuid, before, limit)
-        items = entries_of(self._database.read(query("entries/list_newest"), (group_uuid, limit)))
+        items = entries_of(group_uuid, self._database.read(query("entries/list_newest"), (group_uuid, limit)))
         items.reverse()
         return LogPage(items, _older(items), None)
 
     def _page_before(self, group_uuid: GroupUuid, before: Seq, limit: int) -> LogPage[Entry]:
         """Read `before` itself too: it tells whether there is anything newer than the page."""
         rows = self._database.read(query("entries/list_up_to"), (group_uuid, before, limit + 1))
-        items = entries_of(rows)
+        items = entries_of(group_uuid, rows)
         has_newer = bool(items) and items[0].seq == before
         items = items[1:] if has_newer else items[:limit]
         items.reverse()
@@ -157,7 +157,7 @@ class SqliteMessageLog:
 
     def _page_after(self, group_uuid: GroupUuid, after: Seq, limit: int) -> LogPage[Entry]:
         rows = self._database.read(query("entries/list_after"), (group_uuid, after, limit + 1))
-        items = entries_of(rows)
+        items = entries_of(group_uuid, rows)
         has_newer = len(items) > limit
         del items[limit:]
         return LogPage(items, _older(items), items[-1].seq if has_newer else None)

@@ -3,41 +3,70 @@
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from cruddur.adapters.sqlite.queries import query
-from cruddur.domain.entry import Entry
+from cruddur.domain.entry import Entry, Kind
 from cruddur.domain.group import Group, GroupKind, Member, Role
 from cruddur.domain.ids import GroupUuid, Seq, UserUuid
 from cruddur.domain.instant import Instant
 
 Row = tuple[Any, ...]
 
-_SUBJECTS = Entry._fields.index("subject_uuids")
+_ENTRY_ROW = 8
+"""Columns of `entry_rows` that make an entry."""
+
 _new_entry = cast("Callable[[type[Entry], Row], Entry]", tuple.__new__)
-_OF_A_TEXT: Row = ((), None, 0)
-"""What subject_uuids, title and member_count are in a message."""
 
 
-def entries_of(rows: Sequence[Row]) -> list[Entry]:
-    """Return the entries of rows that begin with the columns of `Entry`, in its order.
+def entries_of(group_uuid: GroupUuid, rows: Sequence[Row]) -> list[Entry]:
+    """Return the entries of a group's rows of `entry_rows`.
 
-    A page of history is fifty of them, so the tuple is made straight from the row.
+    A page of history is fifty of them, so the tuple of a plain message is made straight from its row.
     """
     return [
-        _new_entry(Entry, row[:_SUBJECTS] + _OF_A_TEXT) if row[_SUBJECTS] is None else _quiet_line(row) for row in rows
-    ]
+        _new_entry(Entry, (group_uuid, seq, Kind.TEXT, message_uuid, user_uuid, message, created_at, digest, 0,
+                           membership_seq, None, None, None, (), None, 0))
+        if rest is None
+        else _entry_with_rest(
+            (group_uuid, seq, message_uuid, user_uuid, message, created_at, digest, membership_seq), rest
+        )
+        for seq, message_uuid, user_uuid, message, created_at, digest, membership_seq, rest in rows
+    ]  # fmt: skip
 
 
-def _quiet_line(row: Row) -> Entry:
-    subjects = tuple(json.loads(row[_SUBJECTS]))
-    return Entry._make((*row[:_SUBJECTS], subjects, *row[_SUBJECTS + 1 : len(Entry._fields)]))
+def entries_of_any_group(rows: Sequence[Row]) -> list[Entry]:
+    """Return the entries of rows of `entry_rows` that end with their group's uuid."""
+    return [entries_of(row[-1], (row[:_ENTRY_ROW],))[0] for row in rows]
 
 
-def text_params(entry: Entry) -> Row:
+def _entry_with_rest(plain: Row, rest: str) -> Entry:
+    group_uuid, seq, message_uuid, user_uuid, message, created_at, digest, membership_seq = plain
+    kind, rev, edited_at, deleted_at, reply_to_seq, subject_uuids, title, member_count = json.loads(rest)
+    return Entry(
+        message_group_uuid=group_uuid,
+        seq=seq,
+        kind=Kind(kind),
+        message_uuid=message_uuid,
+        user_uuid=user_uuid,
+        message=message,
+        created_at=created_at,
+        digest=digest,
+        rev=rev,
+        membership_seq=membership_seq,
+        edited_at=edited_at,
+        deleted_at=deleted_at,
+        reply_to_seq=reply_to_seq,
+        subject_uuids=tuple(subject_uuids or ()),
+        title=title,
+        member_count=member_count,
+    )
+
+
+def text_params(group_id: int, entry: Entry) -> Row:
     """Return the parameters of entries/add_text."""
     return (
-        entry.message_group_uuid,
+        group_id,
         entry.seq,
         entry.message_uuid,
         entry.user_uuid,
@@ -49,18 +78,26 @@ def text_params(entry: Entry) -> Row:
     )
 
 
-def quiet_params(entry: Entry) -> dict[str, Any]:
+def quiet_params(group_id: int, entry: Entry) -> dict[str, Any]:
     """Return the parameters of entries/add_quiet."""
-    return {**entry._asdict(), "kind": str(entry.kind), "subject_uuids": json.dumps(entry.subject_uuids)}
+    subjects = json.dumps(entry.subject_uuids)
+    return {**entry._asdict(), "group_id": group_id, "kind": str(entry.kind), "subject_uuids": subjects}
 
 
-def find_group(connection: sqlite3.Connection, group_uuid: GroupUuid) -> Group | None:
+class StoredGroup(NamedTuple):
+    """A group, and the number that stands for it in `entries`."""
+
+    group_id: int
+    group: Group
+
+
+def find_group(connection: sqlite3.Connection, group_uuid: GroupUuid) -> StoredGroup | None:
     """Read a group with its members: one query, so that both are of one moment."""
     rows = connection.execute(query("groups/get"), (group_uuid,)).fetchall()
     if not rows:
         return None
-    kind, title, membership_seq, created_at, created_by = rows[0][:5]
-    return Group(
+    group_id, kind, title, membership_seq, created_at, created_by = rows[0][:6]
+    group = Group(
         uuid=group_uuid,
         kind=GroupKind(kind),
         title=title,
@@ -73,3 +110,4 @@ def find_group(connection: sqlite3.Connection, group_uuid: GroupUuid) -> Group |
         created_at=Instant(created_at),
         created_by=UserUuid(created_by),
     )
+    return StoredGroup(group_id, group)

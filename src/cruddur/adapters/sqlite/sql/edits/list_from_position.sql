@@ -1,14 +1,14 @@
 -- What was changed after a position of the change stream: each changed entry as it is now.
 -- params:  1 position among the edits, 2 the newest entry position already read, 3 limit
--- returns: entries (columns in the order of domain.entry.Entry), then the edit's position; oldest change first
+-- returns: rows of entry_rows, then the edit's position, message_group_uuid; oldest change first
 -- index:   primary keys
 SELECT
-    entries.message_group_uuid, entries.seq, entries.kind, entries.message_uuid, entries.user_uuid, entries.message,
-    entries.created_at, entries.digest, entries.rev, entries.membership_seq, entries.edited_at, entries.deleted_at,
-    entries.reply_to_seq, entries.subject_uuids, entries.title, entries.member_count,
-    edits.position
+    entry_rows.seq, entry_rows.message_uuid, entry_rows.user_uuid, entry_rows.message,
+    entry_rows.created_at, entry_rows.digest, entry_rows.membership_seq, entry_rows.rest,
+    edits.position, groups.message_group_uuid
 FROM edits
-CROSS JOIN entries ON entries.position = edits.entry_position
+CROSS JOIN entry_rows ON entry_rows.position = edits.entry_position
+CROSS JOIN groups ON groups.group_id = entry_rows.group_id
 WHERE edits.position > ?1 AND edits.entry_position <= ?2
 ORDER BY edits.position
 LIMIT ?3;

@@ -1,9 +1,7 @@
 -- One entry.
 -- params:  1 message_group_uuid, 2 seq
--- returns: an entry (columns in the order of domain.entry.Entry), zero or one row
--- index:   entries_message_group_uuid_seq
-SELECT
-    message_group_uuid, seq, kind, message_uuid, user_uuid, message, created_at, digest, rev, membership_seq,
-    edited_at, deleted_at, reply_to_seq, subject_uuids, title, member_count
-FROM entries
-WHERE message_group_uuid = ?1 AND seq = ?2;
+-- returns: a row of entry_rows, or none
+-- index:   groups.message_group_uuid, then entries_group_id_seq
+SELECT seq, message_uuid, user_uuid, message, created_at, digest, membership_seq, rest
+FROM entry_rows
+WHERE group_id = (SELECT groups.group_id FROM groups WHERE groups.message_group_uuid = ?1) AND seq = ?2;
