@@ -1,7 +1,7 @@
 """uvicorn's HTTP protocol, with bounds on what comes before a request: its head, in bytes and in time."""
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
@@ -30,8 +30,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """See asyncio.Protocol."""
-        assert isinstance(transport, asyncio.Transport)
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", transport))  # uvloop's is one, but does not say so
         self._arm()
 
     def connection_lost(self, exc: Exception | None) -> None:
