@@ -15,7 +15,7 @@ from cruddur.ports.clock import Clock, Random
 from cruddur.ports.groups import Groups
 from cruddur.ports.inbox import Inbox
 from cruddur.ports.message_log import MessageLog
-from cruddur.ports.operations import DatabaseHost, OperationFailed, PeopleDatabase, UserPool
+from cruddur.ports.operations import DatabaseHost, OperationFailed, PeopleDatabase, PeopleSource, UserPool
 from cruddur.ports.presence import Presence
 from cruddur.ports.sessions import Sessions
 from cruddur.ports.users import Users
@@ -167,6 +167,32 @@ def use_cases(
     )
 
 
+def system_clock() -> Clock:
+    """Return this machine's clock, for commands that open no engines."""
+    from cruddur.adapters.local.clock import SystemClock
+
+    return SystemClock()
+
+
+def system_random() -> Random:
+    """Return this machine's chance, for commands that open no engines."""
+    from cruddur.adapters.local.random import SystemRandom
+
+    return SystemRandom()
+
+
+def people_of_data_folder(settings: Settings) -> PeopleSource:
+    """Return the people in the data folder's SQLite file, which may be in use.
+
+    Raises:
+        OperationFailed: the folder holds none.
+    """
+    from cruddur.adapters.sqlite.database import FILE_NAME
+    from cruddur.adapters.sqlite.people_source import SqlitePeople
+
+    return SqlitePeople(settings.data_dir / FILE_NAME)
+
+
 @asynccontextmanager
 async def open_people_database(settings: Settings, *, prod: bool = False) -> AsyncGenerator[PeopleDatabase]:
     """Open the PostgreSQL of people for an operator's command.
@@ -197,7 +223,7 @@ async def open_people_database(settings: Settings, *, prod: bool = False) -> Asy
             raise OperationFailed(str(failed)) from failed
         except connect.AddressInvalid as invalid:
             raise OperationFailed(f"CONNECTION_URL {invalid}") from None
-        async with PostgresDatabase.open(dsn, clock=SystemClock()) as database:
+        async with PostgresDatabase.open(dsn, clock=SystemClock(), psql=postgres.psql()) as database:
             yield database
 
 
@@ -210,7 +236,7 @@ def user_pool(settings: Settings) -> UserPool:
     from cruddur.adapters.aws.cognito import CognitoUserPool
 
     if settings.cognito_user_pool_id is None:
-        raise OperationFailed("AWS_COGNITO_USER_POOL_ID is not set: which user pool?")
+        raise OperationFailed("AWS_COGNITO_USER_POOL_ID must say which user pool is meant")
     return CognitoUserPool(settings.cognito_user_pool_id, settings.region)
 
 
@@ -219,3 +245,14 @@ def database_host(settings: Settings) -> DatabaseHost:
     from cruddur.adapters.aws.database_host import RdsHost
 
     return RdsHost(settings.region)
+
+
+async def public_address(ask: str | None = None) -> str:
+    """Return by what address the world sees this machine, as `ask` (an http address) says; unchecked.
+
+    Raises:
+        OperationFailed: no answer.
+    """
+    from cruddur.adapters.aws import public_address
+
+    return await public_address.public_address(ask or public_address.ASK)

@@ -42,6 +42,13 @@ class SubChange(NamedTuple):
     after: str
 
 
+class Shell(NamedTuple):
+    """A program in which an operator types statements: how to start it, and what to add to its environment."""
+
+    command: list[str]
+    environment: Mapping[str, str]
+
+
 class ReservedHandle(NamedTuple):
     """A handle that its owner gave up, and when: nobody else can have it for a while."""
 
@@ -71,6 +78,10 @@ class PeopleDatabase(Protocol):
     @property
     def sessions(self) -> Sessions:
         """The signed-in browsers in it."""
+        ...
+
+    def shell(self) -> Shell:
+        """Return how to open psql on it; a password is in the environment, not in the command."""
         ...
 
     async def create(self) -> bool:

@@ -1,10 +1,13 @@
 """The database of people from outside: made, filled, looked at and removed by an operator's commands."""
 
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping, Sequence
+import shutil
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from pathlib import Path
 
 import psycopg
 from psycopg import errors
+from psycopg.conninfo import make_conninfo
 
 from cruddur.adapters.postgres import connect, migrations
 from cruddur.adapters.postgres.pool import Pool, StatementFailed
@@ -14,7 +17,7 @@ from cruddur.adapters.postgres.users import PostgresUsers, user_of
 from cruddur.domain.errors import Unavailable
 from cruddur.domain.user import User
 from cruddur.ports.clock import Clock
-from cruddur.ports.operations import Connected, OperationFailed, ReservedHandle, SubChange
+from cruddur.ports.operations import Connected, OperationFailed, ReservedHandle, Shell, SubChange
 
 _SERVERS_OWN = ("postgres", "template0", "template1")
 _BATCH = 1000
@@ -23,8 +26,8 @@ _BATCH = 1000
 class PostgresDatabase:
     """See `ports.operations.PeopleDatabase`."""
 
-    def __init__(self, dsn: str, pool: Pool, clock: Clock) -> None:
-        self._dsn, self._pool = dsn, pool
+    def __init__(self, dsn: str, pool: Pool, clock: Clock, psql: Path | None) -> None:
+        self._dsn, self._pool, self._psql = dsn, pool, psql
         self.name = connect.database_of(dsn)
         self.address = connect.shown(dsn)
         self.users = PostgresUsers(pool, clock)
@@ -32,9 +35,11 @@ class PostgresDatabase:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(cls, dsn: str, *, clock: Clock) -> AsyncGenerator["PostgresDatabase"]:
+    async def open(cls, dsn: str, *, clock: Clock, psql: Path | None = None) -> AsyncGenerator["PostgresDatabase"]:
         """Yield the database of an address, whether it is there or not; nothing is connected until something is asked.
 
+        Args:
+            psql: the program, where it is known; else it is looked for on PATH.
         Raises:
             OperationFailed: the address is none.
         """
@@ -43,12 +48,21 @@ class PostgresDatabase:
         except connect.AddressInvalid as invalid:
             raise OperationFailed(f"CONNECTION_URL {invalid}") from None
         pool = await Pool.open(dsn, min_size=0, max_size=8)
-        database = cls(dsn, pool, clock)
+        database = cls(dsn, pool, clock, psql)
         try:
-            with database._explained():
+            async with database._explained():
                 yield database
         finally:
             await pool.close()
+
+    def shell(self) -> Shell:
+        """See `PeopleDatabase`."""
+        program = self._psql or shutil.which("psql")
+        if program is None:
+            raise OperationFailed("psql is not on PATH (Debian: apt-get install postgresql-client)")
+        parts = connect.checked(self._dsn)
+        password = parts.pop("password", None)
+        return Shell([str(program), make_conninfo(**parts)], {"PGPASSWORD": str(password)} if password else {})
 
     async def create(self) -> bool:
         """See `PeopleDatabase`."""
@@ -129,12 +143,14 @@ class PostgresDatabase:
         async with await connect.connect(self._dsn, database=database) as connection:
             yield connection
 
-    @contextlib.contextmanager
-    def _explained(self) -> Generator[None]:
+    @contextlib.asynccontextmanager
+    async def _explained(self) -> AsyncGenerator[None]:
         """Turn what an engine says into a sentence for the operator."""
         try:
             yield
-        except (Unavailable, psycopg.OperationalError) as away:
+        except Unavailable:
+            raise OperationFailed(await self._why_unavailable()) from None
+        except psycopg.OperationalError as away:
             raise OperationFailed(self._why(away)) from None
         except errors.UniqueViolation:
             raise OperationFailed("somebody took it meanwhile; nothing was changed, try again") from None
@@ -143,8 +159,15 @@ class PostgresDatabase:
                 raise OperationFailed(f"{self.name} has no tables yet; run `cruddur db schema-load`") from None
             raise
 
-    def _why(self, away: Exception) -> str:
-        said = str(away).splitlines()[0] if isinstance(away, psycopg.Error) else ""
+    async def _why_unavailable(self) -> str:
+        """Ask once more, on a connection whose error nobody has swallowed."""
+        try:
+            async with self._connected():
+                return f"PostgreSQL at {self.address} is too slow to answer"
+        except psycopg.OperationalError as away:
+            return self._why(away)
+
+    def _why(self, away: psycopg.Error) -> str:
         if f'database "{self.name}" does not exist' in str(away):
             return f"there is no database {self.name} at {self.address}; run `cruddur db create`"
-        return f"PostgreSQL does not answer at {self.address}{': ' + said if said else ''}"
+        return f"PostgreSQL does not answer at {self.address}: {str(away).splitlines()[0]}"

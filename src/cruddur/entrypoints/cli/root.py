@@ -19,6 +19,9 @@ COMMANDS = (
     Lazy("serve", "cruddur.entrypoints.cli.serve:serve", "Run the server as it is configured.", panel=RUN),
     Lazy("token", "cruddur.entrypoints.cli.token:token", "Print bearer tokens for people, one a line.", panel=RUN),
     Lazy("seed", "cruddur.entrypoints.cli.seed:seed", "Write the demo people and conversations.", panel=DATA),
+    Lazy("db", "cruddur.entrypoints.cli.db:db", "Look after the PostgreSQL of people.", panel=OPERATE),
+    Lazy("cognito", "cruddur.entrypoints.cli.cognito:cognito", "Look into the Cognito user pool.", panel=OPERATE),
+    Lazy("rds", "cruddur.entrypoints.cli.rds:rds", "Look after the managed database's machine.", panel=OPERATE),
     Lazy("test", "cruddur.entrypoints.cli.develop:test", "Run everything that CI runs.", panel=DEVELOP),
     Lazy("check", "cruddur.entrypoints.cli.develop:check", "Check format, lint, types, import rules.", panel=DEVELOP),
     Lazy(

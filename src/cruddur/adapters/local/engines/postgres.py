@@ -78,13 +78,11 @@ def cluster_path(data_dir: Path) -> Path:
     return (data_dir / "engines" / NAME).absolute()
 
 
-def psql() -> Path:
-    """Return the `psql` that comes with it.
-
-    Raises:
-        EngineFailed: not installed.
-    """
-    return _programs() / "psql"
+def psql() -> Path | None:
+    """Return the `psql` that comes with it, None where it is not installed."""
+    with contextlib.suppress(process.EngineFailed):
+        return _programs() / "psql"
+    return None
 
 
 def _url(cluster: Path, port: int) -> str:
