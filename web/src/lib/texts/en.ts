@@ -128,7 +128,8 @@ export const en = {
     failed: 'The conversations did not load.',
     failedMore: 'The older ones did not load.',
     tryAgain: 'Try again',
-    keys: { before: 'Move with', or: 'and', after: 'open with' },
+    /** What stands in [brackets] is a key. */
+    keys: '[J] and [K] move here, [Enter] opens',
   },
 
   pane: {
@@ -203,7 +204,7 @@ export const en = {
     count: (left: number) => number.format(left).replace('-', '−'),
     tooLong: (over: number) =>
       `${plural(over, 'character', 'characters')} too long. Shorten it to send.`,
-    keys: { enter: 'sends,', shiftEnter: 'breaks the line' },
+    keys: '[Enter] sends, [Shift Enter] breaks the line',
   },
 
   newConversation: {

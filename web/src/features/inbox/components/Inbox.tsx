@@ -1,10 +1,12 @@
 import { type ReactNode, useRef } from 'react';
 import { Link } from 'react-router';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { useHint } from '~/lib/hints';
 import { useReader } from '~/lib/now';
 import { texts } from '~/lib/texts';
 import { Comma } from '~/ui/Comma';
 import { Icon } from '~/ui/Icon';
+import { KeyHint } from '~/ui/KeyHint';
 import { InboxSkeleton } from '~/ui/Skeleton';
 import { useSlow } from '~/ui/useSlow';
 import type { Inbox as InboxData } from '../api/inbox';
@@ -29,6 +31,7 @@ export type InboxProps = {
 /** The list of conversations with its head. */
 export function Inbox({ inbox, pending, ...rest }: InboxProps) {
   const isSlow = useSlow(inbox.status === 'loading');
+  const showsKeys = useHint('inbox-keys');
   return (
     <section className="list" aria-label={words.label} aria-busy={inbox.status === 'loading'}>
       <div className="list__head">
@@ -50,6 +53,7 @@ export function Inbox({ inbox, pending, ...rest }: InboxProps) {
         <>
           {pending}
           {inbox.rows.length === 0 && !pending ? <InboxEmpty /> : <Rows inbox={inbox} {...rest} />}
+          {showsKeys && inbox.rows.length > 1 && <KeyHint text={words.keys} />}
         </>
       )}
     </section>

@@ -1,5 +1,6 @@
 import { type FocusEvent, type KeyboardEvent, type RefObject, useEffect, useState } from 'react';
 import type { VirtualizerHandle } from 'virtua';
+import { hintUsed } from '~/lib/hints';
 import type { GroupRow } from '~/lib/wire';
 
 type Parts = {
@@ -29,6 +30,7 @@ export function useRowKeys({ rows, openUuid, scroller, list }: Parts) {
     const next = destination(event.key, tabStop, rows.length);
     if (next === null || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
+    hintUsed('inbox-keys');
     moveTo(next);
   };
   const onFocus = (event: FocusEvent) => {

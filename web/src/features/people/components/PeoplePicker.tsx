@@ -97,7 +97,9 @@ function People({
               <Marked text={person.display_name} query={query} />
             </b>
             <small>
-              @<Marked text={person.handle} query={query} />
+              <bdi>
+                @<Marked text={person.handle} query={query} />
+              </bdi>
             </small>
           </span>
         </ListBoxItem>

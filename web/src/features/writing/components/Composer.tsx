@@ -1,9 +1,11 @@
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import { countChars, isBlank } from '~/lib/chars';
+import { hintUsed, useHint } from '~/lib/hints';
 import { hasFinePointer } from '~/lib/media';
 import { texts } from '~/lib/texts';
 import { Icon } from '~/ui/Icon';
 import { IconButton } from '~/ui/IconButton';
+import { KeyHint } from '~/ui/KeyHint';
 import { judge } from '../model/body';
 
 const words = texts.composer;
@@ -22,6 +24,7 @@ export type ComposerProps = {
 export function Composer({ place, placeholder, draft, onDraft, onSend }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const ids = useId();
+  const showsKeys = useHint('composer-keys');
   const verdict = judge(countChars(draft), isBlank(draft));
 
   useFocusOnOpen(field, place);
@@ -35,6 +38,7 @@ export function Composer({ place, placeholder, draft, onDraft, onSend }: Compose
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key === 'Enter' && event.shiftKey) hintUsed('composer-keys');
     if (!isSendKey(event)) return;
     event.preventDefault();
     send();
@@ -88,6 +92,7 @@ export function Composer({ place, placeholder, draft, onDraft, onSend }: Compose
             {words.tooLong(verdict.over)}
           </p>
         )}
+        {showsKeys && <KeyHint text={words.keys} />}
       </div>
     </form>
   );
