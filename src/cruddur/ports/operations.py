@@ -175,8 +175,8 @@ class AccessRule(NamedTuple):
 class DatabaseHost(Protocol):
     """The machine under a managed database. Any method may raise `OperationFailed`."""
 
-    async def get_rule(self, group_id: str, rule_id: str) -> AccessRule:
-        """Return one rule of a security group."""
+    async def list_rules(self, group_id: str) -> list[AccessRule]:
+        """Return the inbound rules of a security group."""
         ...
 
     async def update_rule(self, rule: AccessRule, *, description: str) -> None:

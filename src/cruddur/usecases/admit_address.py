@@ -52,8 +52,14 @@ class AdmitAddress:
             OperationFailed: the address is refused, or the rule is unknown, or another rule says the same.
         """
         network = single_network(address)
-        rule = await self.host.get_rule(group_id, rule_id)
+        rules = {rule.rule_id: rule for rule in await self.host.list_rules(group_id)}
+        rule = rules.pop(rule_id, None)
+        if rule is None:
+            raise OperationFailed(f"security group {group_id} has no inbound rule {rule_id}")
         wanted = rule._replace(network=network, protocol="tcp", from_port=POSTGRES_PORT, to_port=POSTGRES_PORT)
+        for other in rules.values():
+            if other._replace(rule_id=rule_id) == wanted:
+                raise OperationFailed(f"another rule of {group_id}, {other.rule_id}, lets in {network} already")
         if rule != wanted:
             await self.host.update_rule(wanted, description=description)
         return Admitted(network, rule.network if rule != wanted else network)

@@ -14,19 +14,14 @@ class RdsHost:
     def __init__(self, region: str) -> None:
         self._region = region
 
-    async def get_rule(self, group_id: str, rule_id: str) -> AccessRule:
+    async def list_rules(self, group_id: str) -> list[AccessRule]:
         """See `DatabaseHost`."""
+        filters = [{"Name": "group-id", "Values": [group_id]}]
         async with client("ec2", self._region) as ec2:
-            try:
-                found = await ec2.describe_security_group_rules(SecurityGroupRuleIds=[rule_id])
-            except ClientError as refused:
-                if "NotFound" in code_of(refused) or "Malformed" in code_of(refused):
-                    raise _no_rule(group_id, rule_id) from None
-                raise
-        rules = [rule for rule in found["SecurityGroupRules"] if _is(rule, group_id, rule_id)]
-        if not rules:
-            raise _no_rule(group_id, rule_id)
-        return _rule(rules[0])
+            pages = ec2.get_paginator("describe_security_group_rules").paginate(Filters=filters)
+            return [
+                _rule(rule) async for page in pages for rule in page["SecurityGroupRules"] if not rule.get("IsEgress")
+            ]
 
     async def update_rule(self, rule: AccessRule, *, description: str) -> None:
         """See `DatabaseHost`."""
@@ -74,14 +69,6 @@ class RdsHost:
         """See `DatabaseHost`."""
         async with client("rds", self._region) as rds:
             await rds.stop_db_instance(DBInstanceIdentifier=instance)
-
-
-def _is(rule: dict[str, Any], group_id: str, rule_id: str) -> bool:
-    return rule.get("SecurityGroupRuleId") == rule_id and rule.get("GroupId", group_id) == group_id
-
-
-def _no_rule(group_id: str, rule_id: str) -> OperationFailed:
-    return OperationFailed(f"security group {group_id} has no rule {rule_id}")
 
 
 def _rule(rule: dict[str, Any]) -> AccessRule:
