@@ -35,6 +35,8 @@ PLANTED = {
         "import cruddur.adapters.dynamodb.keys",
         "DynamoDB keys",
     ),
+    "a verifier that asks the engine": ("verify/planted.py", "import cruddur.adapters.sqlite", "The verifier"),
+    "a verifier that trusts a rule": ("verify/planted.py", "import cruddur.domain.inbox", "The verifier"),
     "a vendor in a value": ("domain/planted.py", "import msgspec", "no vendor"),
     "a vendor in a port": ("ports/planted.py", "import psycopg.rows", "no vendor"),
     "a vendor in a use case": ("usecases/planted.py", "from redis.asyncio import Redis", "no vendor"),

@@ -1,0 +1,58 @@
+"""Live delivery: whoever listens hears of it."""
+
+from collections.abc import Iterator
+from operator import attrgetter
+
+from cruddur.verify.checks.evidence import Evidence, place
+from cruddur.verify.checks.violation import Violation
+from cruddur.verify.history import Fault, Send, SocketLife
+
+GRACE_S = 3.0
+"""How long delivery may take on a busy machine, not counting the faults that last meanwhile."""
+
+LOSES_FRAMES = frozenset(("restart redis",))
+"""Faults at which the fan-out between hosts may lose frames: it promises at most once, and the log decides."""
+
+
+def undelivered(evidence: Evidence) -> Iterator[Violation]:
+    """Every entry stored while a member's socket was open has come over it, if the socket lived on for a while."""
+    heard = {
+        id(socket): {(frame.group, frame.entry.seq) for frame in socket.frames} for socket in evidence.history.sockets
+    }
+    for send, socket, seq in expected(evidence):
+        if (send.group, seq) not in heard[id(socket)]:
+            lived_s = socket.closed_s - socket.opened_s
+            example = f"{place(send.group, seq)} never came over a socket open for {lived_s:.1f} s"
+            yield Violation("undelivered", example)
+
+
+def expected(evidence: Evidence) -> Iterator[tuple[Send, SocketLife, int]]:
+    """Yield what must have been delivered: the send, the socket, and the number it is stored at."""
+    faults = sorted(evidence.history.faults, key=attrgetter("begun_s"))
+    sockets: dict[str, list[SocketLife]] = {}
+    for socket in evidence.history.sockets:
+        sockets.setdefault(socket.person, []).append(socket)
+    for send in evidence.history.sends:
+        stored = evidence.copies.get((send.group, send.person, send.message_uuid))
+        seen_s = evidence.first_seen_s.get((send.group, stored[0].seq)) if stored else None
+        if stored is None or seen_s is None:
+            continue
+        begun_s = min(each.begun_s for each in send.tries)
+        due_s = _due_s(seen_s, faults)
+        if due_s is None:
+            continue
+        for member in evidence.history.members[send.group]:
+            for socket in sockets.get(member, ()):
+                if socket.opened_s < begun_s and due_s < socket.closed_s:
+                    yield send, socket, stored[0].seq
+
+
+def _due_s(seen_s: float, faults: list[Fault]) -> float | None:
+    """When an entry seen at `seen_s` must have been delivered; None where it may have been dropped."""
+    due_s = seen_s + GRACE_S
+    for fault in faults:
+        if fault.begun_s < due_s and fault.ended_s > seen_s:
+            if fault.kind in LOSES_FRAMES:
+                return None
+            due_s += fault.ended_s - max(fault.begun_s, seen_s)
+    return due_s
