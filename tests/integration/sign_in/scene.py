@@ -54,7 +54,7 @@ from tests.clock import SteppedClock
 
 CLIENT = "cruddur-web"
 PUBLIC_URL = "http://127.0.0.1:8080"
-PASSWORD = "a lantern, two oars"  # noqa: S105 - of invented people
+PASSWORD = "a lantern, two oars"
 
 KEY = SigningKey("local_Tests0000", [RSAKey.generate_key(2048, private=True, auto_kid=False)])
 """One for all tests: making one takes a tenth of a second."""
@@ -273,14 +273,16 @@ class Browser:
         """Go to sign in: the provider's page."""
         return await self.follow(await self.get("/auth/login", params={"return_to": return_to, **query}))
 
-    async def submit(self, *, headers: Mapping[str, str] | None = None, **fields: str) -> httpx.Response:
+    async def submit(
+        self, *, headers: Mapping[str, str] | None = None, fields: Mapping[str, str] | None = None, **more: str
+    ) -> httpx.Response:
         """Send the form of the page that is open."""
         assert self.page is not None
         html = self.page.text
         action = _found(r'<form[^>]* action="([^"]+)"', html)
         token = _found(r'name="form_token" value="([^"]+)"', html)
         sent = {"origin": self.scene.public_url, "sec-fetch-site": "same-origin", **(headers or {})}
-        self.page = await self.http.post(action, data={"form_token": token, **fields}, headers=sent)
+        self.page = await self.http.post(action, data={"form_token": token, **(fields or {}), **more}, headers=sent)
         return self.page
 
     async def sign_in(self, name: str = "ada", password: str = PASSWORD) -> httpx.Response:

@@ -15,7 +15,7 @@ NEW = {"display_name": "Marguerite Oyelaran", "handle": "@Margo", "email": "Marg
 async def test_a_person_signs_up_confirms_and_is_in(browser: Browser, scene: SignInScene) -> None:
     page = await browser.begin(screen="sign-up")
     assert "Make an account" in page.text
-    page = await browser.follow(await browser.submit(**NEW))
+    page = await browser.follow(await browser.submit(fields=NEW))
     assert "Open your e-mail" in page.text
     letter = scene.letters.letters[-1]
     assert (letter.kind, letter.email) == ("confirm", "margo@example.org")
@@ -118,7 +118,7 @@ async def test_a_weak_new_password_costs_no_code(browser: Browser, scene: SignIn
 
 async def test_five_wrong_codes_end_a_ticket(browser: Browser, scene: SignInScene) -> None:
     await browser.begin(screen="sign-up")
-    await browser.follow(await browser.submit(**NEW))
+    await browser.follow(await browser.submit(fields=NEW))
     code = scene.letters.letters[-1].code
     wrong = "000000" if code != "000000" else "111111"
     for _ in range(5):
@@ -130,7 +130,7 @@ async def test_five_wrong_codes_end_a_ticket(browser: Browser, scene: SignInScen
 
 async def test_a_code_is_good_for_fifteen_minutes(browser: Browser, scene: SignInScene, clock: SteppedClock) -> None:
     await browser.begin(screen="sign-up")
-    await browser.follow(await browser.submit(**NEW))
+    await browser.follow(await browser.submit(fields=NEW))
     clock.step(15 * 60)
     assert (await browser.submit(code=scene.letters.letters[-1].code)).status_code == 422
 
@@ -138,7 +138,7 @@ async def test_a_code_is_good_for_fifteen_minutes(browser: Browser, scene: SignI
 @pytest.mark.parametrize("code", ["", "12345", "1234567", "abcdef", "١٢٣٤٥٦", "0" * 5000])
 async def test_what_is_no_code_is_refused(browser: Browser, scene: SignInScene, code: str) -> None:
     await browser.begin(screen="sign-up")
-    await browser.follow(await browser.submit(**NEW))
+    await browser.follow(await browser.submit(fields=NEW))
     assert (await browser.submit(code=code)).status_code == 422
 
 
@@ -146,7 +146,7 @@ async def test_a_taken_handle_is_said_after_the_address_is_confirmed(browser: Br
     await scene.add("margo")
     other = {**NEW, "email": "another@example.org"}
     await browser.begin(screen="sign-up")
-    await browser.follow(await browser.submit(**other))
+    await browser.follow(await browser.submit(fields=other))
     page = await browser.submit(code=scene.letters.letters[-1].code)
     assert page.status_code == 422
     assert "Choose another handle" in page.text
@@ -158,7 +158,7 @@ async def test_a_taken_handle_is_said_after_the_address_is_confirmed(browser: Br
 
 async def test_another_handle_needs_the_right_code_first(browser: Browser, scene: SignInScene) -> None:
     await browser.begin(screen="sign-up")
-    await browser.follow(await browser.submit(**NEW))
+    await browser.follow(await browser.submit(fields=NEW))
     page = await browser.submit(handle="margo.o")
     assert page.status_code == 422
     assert await scene.users.find_by_handle("margo.o") is None
@@ -187,7 +187,7 @@ async def test_a_field_that_cannot_be_used_says_why(
     browser: Browser, scene: SignInScene, field: str, value: str, said: str
 ) -> None:
     await browser.begin(screen="sign-up")
-    page = await browser.submit(**{**NEW, field: value})
+    page = await browser.submit(fields={**NEW, field: value})
     assert page.status_code == 422
     assert said in page.text
     assert f'aria-describedby="{field}-error"' in page.text
@@ -196,7 +196,7 @@ async def test_a_field_that_cannot_be_used_says_why(
 
 async def test_what_was_typed_is_escaped(browser: Browser) -> None:
     await browser.begin(screen="sign-up")
-    page = await browser.submit(**{**NEW, "display_name": '"><script>alert(1)</script>', "handle": "a b"})
+    page = await browser.submit(fields={**NEW, "display_name": '"><script>alert(1)</script>', "handle": "a b"})
     assert "<script>alert" not in page.text
     assert "&quot;&gt;&lt;script&gt;" in page.text
 
@@ -267,7 +267,7 @@ async def test_only_the_digest_of_a_secret_is_stored(browser: Browser, scene: Si
     secret = browser.session
     assert secret is not None
     assert len(secret) >= 43
-    stored = "\n".join(database._reading.iterdump())  # noqa: SLF001 - everything that is there
+    stored = "\n".join(database._reading.iterdump())
     assert secret not in stored
     assert hashlib.sha256(secret.encode()).hexdigest() in stored
     assert PASSWORD not in stored

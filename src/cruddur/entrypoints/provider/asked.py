@@ -47,7 +47,7 @@ class Reply:
 
     status: int
     body: bytes = b""
-    media_type: str = "text/html; charset=utf-8"
+    media_type: str = "text/html"
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 

@@ -54,7 +54,7 @@ def load_assets(prefix: str, *, bundle: Path | None) -> Assets:
         files[file_name] = Reply(
             status=200,
             body=content,
-            media_type=f"{media_type}; charset=utf-8",
+            media_type=media_type,
             headers={"cache-control": "public, max-age=31536000, immutable"},
         )
     return Assets(addresses, files)
