@@ -7,6 +7,8 @@ import { texts } from '~/lib/texts';
 import { LandingPage } from '~/pages/landing/LandingPage';
 import { NotFoundPage } from '~/pages/not_found/NotFoundPage';
 import { Blank } from '~/ui/Blank';
+import { Comma } from '~/ui/Comma';
+import { useSlow } from '~/ui/useSlow';
 
 // The messenger is fetched while the session is being asked for: one round trip, not two.
 const messenger = () => import('~/pages/messenger');
@@ -38,7 +40,7 @@ export function App() {
 
 /** Signed out: what this is. Signed in: the inbox. */
 function Front({ session }: { session: SessionState }) {
-  if (session.kind === 'checking') return null;
+  if (session.kind === 'checking') return <Checking />;
   return session.kind === 'signed-in' ? <Navigate to="/messages" replace /> : <LandingPage />;
 }
 
@@ -47,7 +49,7 @@ function Guarded({ session }: { session: SessionState }) {
   const hasEnded = useSessionEnd(session);
   if (session.kind === 'failed') return <Unreachable retry={session.retry} />;
   if (hasEnded) return <Ended />;
-  return session.kind === 'signed-in' ? <MessengerPage me={session.user} /> : null;
+  return session.kind === 'signed-in' ? <MessengerPage me={session.user} /> : <Checking />;
 }
 
 /** Leaves for sign-in when there is no session, or no more. True: that was tried and did not help. */
@@ -65,6 +67,21 @@ function useSessionEnd(session: SessionState): boolean {
     });
   }, [isSignedIn]);
   return hasEnded;
+}
+
+/** Most answers are here before this is drawn. */
+function Checking() {
+  const isSlow = useSlow(true, 600);
+  return (
+    <main className="whole whole--waiting">
+      {isSlow && (
+        <p role="status">
+          <Comma />
+          <span className="sr">{texts.session.checking}</span>
+        </p>
+      )}
+    </main>
+  );
 }
 
 function Unreachable({ retry }: { retry(): void }) {

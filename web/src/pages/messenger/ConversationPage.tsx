@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { Link, Navigate, useParams } from 'react-router';
 import {
   BackLink,
@@ -9,6 +9,7 @@ import { Log } from '~/features/conversation/components/Log';
 import { markRead } from '~/features/inbox/api/inbox';
 import { Composer } from '~/features/writing/components/Composer';
 import { connection } from '~/lib/connection';
+import { hasFinePointer } from '~/lib/media';
 import { useStore } from '~/lib/store';
 import { texts } from '~/lib/texts';
 import { Blank } from '~/ui/Blank';
@@ -44,8 +45,15 @@ function Talk({ conversation }: { conversation: Conversation }) {
   const { me } = useMessenger();
   const { status, heading } = conversation;
   const isMissing = ['missing', 'nobody', 'myself'].includes(status.kind);
+  const pane = useRef<HTMLElement>(null);
+  // Where the composer does not take the focus, the pane does: on a phone the list is gone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another place is another opening
+  useEffect(() => {
+    if (!hasFinePointer()) pane.current?.focus({ preventScroll: true });
+  }, [conversation.place]);
   return (
     <section
+      ref={pane}
       className="talk"
       id="conversation"
       tabIndex={-1}

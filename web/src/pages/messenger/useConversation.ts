@@ -41,7 +41,8 @@ export function useExisting(uuid: string | null): Conversation | null {
 
   if (uuid === null) return null;
   const isMissing = status.kind === 'missing' || detail.data === null;
-  const isReady = status.kind === 'ready' && isOpened && row !== null;
+  const isUpToDate = isOpened || log.seenUpTo() >= (row?.last_seq ?? Number.POSITIVE_INFINITY);
+  const isReady = status.kind === 'ready' && isUpToDate && row !== null;
   return {
     place: uuid,
     heading: row && headingOf(row, detail.data ?? null),
@@ -61,7 +62,8 @@ export function useExisting(uuid: string | null): Conversation | null {
 export function useBeginning(handle: string | null): Conversation | null {
   const { me } = useMessenger();
   const person = usePerson(handle);
-  const log = useMemo(() => ConversationLog.unbegun(), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another person is another log
+  const log = useMemo(() => ConversationLog.unbegun(), [handle]);
   useUnsent(log, null, handle);
   if (handle === null) return null;
   return {

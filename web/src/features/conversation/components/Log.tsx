@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { TIME_ZONE, useReader } from '~/lib/now';
 import { useStore } from '~/lib/store';
@@ -49,9 +49,15 @@ export function Log({ log, userUuid, label, beginning, mark, actions, onSeen }: 
   const unseen = useSeen({ isAtEnd: end.isAtEnd, newest, sent: timeline.sent, userUuid, onSeen });
   useArrivals(timeline.sent, userUuid);
 
-  const onScroll = (offset: number) => {
-    if (offset < OLDER_AHEAD_PX && older === 'idle') void log.loadOlder();
-  };
+  const readOn = useCallback(
+    (offset: number) => {
+      if (offset < OLDER_AHEAD_PX && older === 'idle') void log.loadOlder();
+    },
+    [older, log],
+  );
+  // On a tall screen a whole page may leave nothing to scroll.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each page that arrives is looked at
+  useEffect(() => readOn(scroller.current?.scrollTop ?? 0), [readOn, rows.length]);
   const waiting = items.filter((item) => item.kind === 'sending');
 
   return (
@@ -73,7 +79,7 @@ export function Log({ log, userUuid, label, beginning, mark, actions, onSeen }: 
             item="li"
             data={rows}
             shift={end.isPrepending}
-            onScroll={onScroll}
+            onScroll={readOn}
           >
             {(row) => (
               <LogRow

@@ -40,9 +40,7 @@ export const InboxRow = memo(function InboxRow(props: InboxRowProps) {
         <span className="row__top">
           <span className="row__id">
             <bdi className="row__name">{row.display_name}</bdi>
-            <bdi className="row__at">
-              {row.handle === null ? words.people(row.member_count) : words.handle(row.handle)}
-            </bdi>
+            <bdi className="row__at">{whoOf(row)}</bdi>
           </span>
           <time
             className="row__time"
@@ -67,6 +65,12 @@ export const InboxRow = memo(function InboxRow(props: InboxRowProps) {
     </Link>
   );
 });
+
+/** The handle of a person, the size of a group; nothing of somebody who is gone. */
+function whoOf(row: GroupRow): string {
+  if (row.kind === 'group') return words.people(row.member_count);
+  return row.handle === null ? '' : words.handle(row.handle);
+}
 
 function PreviewText({ preview, name }: { preview: Preview; name: string }) {
   switch (preview.kind) {
