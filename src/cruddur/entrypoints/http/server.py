@@ -44,26 +44,21 @@ class Server(uvicorn.Server):
 async def serve(
     app: AsgiApp,
     *,
-    host: str,
-    port: int,
+    listener: socket.socket,
     stop: asyncio.Event,
-    on_listening: Callable[[int], None],
+    on_listening: Callable[[], None],
     forwarded_allow_ips: Sequence[str] = (),
     shutdown_timeout_s: int = 5,
 ) -> None:
     """Serve until `stop` is set, then let running requests finish.
 
     Args:
-        port: 0 takes a free one.
-        on_listening: called once with the real port, when connections are taken.
+        listener: as `listen` gives it; closed in the end.
+        on_listening: called once, when connections are taken.
         forwarded_allow_ips: proxies (addresses or networks) whose X-Forwarded-For and -Proto are
             believed; of everybody else's nothing is.
         shutdown_timeout_s: how long running requests and sockets may take to end before they are ended.
-    Raises:
-        CannotListen: the address cannot be had.
     """
-    listener = listen(host, port)
-    real_port: int = listener.getsockname()[1]
     config = uvicorn.Config(
         app,
         http=BoundedProtocol,
@@ -82,7 +77,7 @@ async def serve(
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=shutdown_timeout_s,
     )
-    server = Server(config, lambda: on_listening(real_port))
+    server = Server(config, on_listening)
     stopper = asyncio.create_task(_stop(server, stop))
     try:
         await server.serve(sockets=[listener])
@@ -92,8 +87,10 @@ async def serve(
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that has this address; it listens once it is served.
+    """Return a socket that has this address; connections wait in it until it is served.
 
+    Args:
+        port: 0 takes a free one.
     Raises:
         CannotListen: it cannot be had.
     """

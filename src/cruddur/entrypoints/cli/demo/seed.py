@@ -25,6 +25,9 @@ PEOPLE: Mapping[str, str] = {
 }
 """Display names by handle."""
 
+PASSWORD = "harbour-print-fair"  # noqa: S105 - everybody may know it; demo people are served on loopback only
+"""With which all of them sign in."""
+
 _NAMES = uuid.UUID("2d5c3a6e-3f1b-5f0e-9d43-0c7a51c0de11")
 _MEMBER_FOR_S = 30 * 24 * 3600
 

@@ -1,0 +1,332 @@
+"""Composes the doors: what `up`, `serve` and the operators' commands start.
+
+One process, one event loop: the HTTP door with the provider's pages and the relying party in it, and the
+projector as a task beside it. Doors are imported inside functions, so that a quick command loads nothing
+that it does not use.
+"""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cruddur import bootstrap, bootstrap_sign_in
+from cruddur.bootstrap import CannotOpen, Engines
+from cruddur.bootstrap_sign_in import BuiltIn, SigningIn
+from cruddur.domain.errors import Unavailable
+from cruddur.entrypoints.cli.failure import Failure
+from cruddur.settings import Settings
+from cruddur.usecases.sweep_sign_in import SweepSignIn
+
+if TYPE_CHECKING:
+    from litestar.handlers import HTTPRouteHandler
+
+    from cruddur.entrypoints.http.app import AsgiApp
+
+SIGN_IN_BURST_S = 20.0
+"""Seconds of sign-in attempts that an address may save up."""
+SWEEP_EVERY_S = 3600.0
+
+T = TypeVar("T")
+
+
+def up(settings: Settings, *, empty: bool) -> None:
+    """See `entrypoints.cli.program.Program`."""
+    _run_server(settings, lambda listener: _up(settings, listener, empty=empty))
+
+
+def serve(settings: Settings) -> None:
+    """See `entrypoints.cli.program.Program`."""
+    _run_server(settings, lambda listener: _serve(settings, listener))
+
+
+def seed(settings: Settings) -> int:
+    """See `entrypoints.cli.program.Program`."""
+
+    async def seeded() -> int:
+        async with bootstrap.open_engines(settings) as engines:
+            return await _seed(settings, engines)
+
+    return _run(asyncio.run, seeded())
+
+
+def make_tokens(settings: Settings, handles: Sequence[str]) -> list[str]:
+    """See `entrypoints.cli.program.Program`."""
+
+    async def tokens() -> list[str]:
+        async with bootstrap.open_engines(settings, exclusive=False) as engines:
+            return await bootstrap_sign_in.make_tokens(settings, engines)(handles)
+
+    if not bootstrap.has_database(settings):
+        raise Failure(f"{settings.data_dir} holds no database: `./cruddur up` makes one, --data-dir names another.")
+    return _run(asyncio.run, tokens())
+
+
+async def _up(settings: Settings, listener: socket.socket, *, empty: bool) -> None:
+    from cruddur.entrypoints.cli import hints
+    from cruddur.entrypoints.cli.demo import seeding
+    from cruddur.entrypoints.cli.demo.seed import PASSWORD, PEOPLE
+
+    url = _address(settings, listener)
+    is_to_seed = not empty and (not bootstrap.has_database(settings) or seeding.was_broken_off(settings.data_dir))
+    if is_to_seed:
+        _refuse_demo_beyond_loopback(settings)
+    async with bootstrap.open_engines(settings) as engines:
+        if is_to_seed:
+            await _seed(settings, engines)
+        has_demo = await bootstrap_sign_in.accounts(engines).has_demo()
+
+        def ready() -> None:
+            hints.welcome(url, data_dir=settings.data_dir, handles=tuple(PEOPLE) if has_demo else (), password=PASSWORD)
+            hints.ready(url)
+
+        await _doors(settings, engines, listener, url, ready)
+
+
+async def _serve(settings: Settings, listener: socket.socket) -> None:
+    from cruddur.entrypoints.cli import hints
+
+    url = _address(settings, listener)
+    async with bootstrap.open_engines(settings) as engines:
+        await _doors(settings, engines, listener, url, lambda: hints.ready(url))
+
+
+async def _seed(settings: Settings, engines: Engines) -> int:
+    """Write the demo people, their accounts and conversations; return how many messages were new."""
+    from cruddur.entrypoints.cli.demo import seeding
+    from cruddur.entrypoints.cli.demo.seed import PASSWORD, PEOPLE, email_of, seed
+
+    with seeding.under_way(settings.data_dir):
+        seeded = await seed(users=engines.users, log=engines.log, now=engines.clock.now())
+        add_account = bootstrap_sign_in.add_account(engines)
+        for handle, name in PEOPLE.items():
+            await add_account(handle=handle, display_name=name, email=email_of(handle), password=PASSWORD, is_demo=True)
+    return seeded.messages
+
+
+async def _doors(
+    settings: Settings, engines: Engines, listener: socket.socket, url: str, ready: Callable[[], None]
+) -> None:
+    """Serve every door until the process is asked to stop.
+
+    Args:
+        url: the address that browsers use.
+        ready: called once requests are answered.
+    Raises:
+        Failure: there are demo people, and others than this machine could reach them.
+    """
+    from cruddur.entrypoints.http import auth, server
+    from cruddur.entrypoints.projector.projector import Projector
+    from cruddur.entrypoints.provider.routes import PREFIX
+
+    if await bootstrap_sign_in.accounts(engines).has_demo():
+        _refuse_demo_beyond_loopback(settings)
+    usecases = bootstrap.use_cases(
+        log=engines.log,
+        groups=engines.groups,
+        inbox=engines.inbox,
+        users=engines.users,
+        bus=engines.bus,
+        clock=engines.clock,
+        random=engines.random,
+    )
+    projector = Projector(engines.changes("projector"), usecases.project_inbox, engines.clock)
+    async with bootstrap_sign_in.open_sign_in(
+        settings,
+        engines,
+        base_url=url + PREFIX,
+        redirect_uri=auth.redirect_uri(url),
+        sign_out_uri=f"{url}/",
+    ) as signing_in:
+        app = _http(settings, engines, usecases, signing_in, url)
+        stop = server.stop_on_signals()
+        async with _beside(stop, projector.run(), _sweeping(signing_in.sweep)):
+            try:
+                await server.serve(
+                    app,
+                    listener=listener,
+                    stop=stop,
+                    on_listening=ready,
+                    forwarded_allow_ips=settings.forwarded_allow_ips,
+                )
+            finally:
+                await projector.stop()
+
+
+def _http(
+    settings: Settings, engines: Engines, usecases: bootstrap.UseCases, signing_in: SigningIn, url: str
+) -> "AsgiApp":
+    """Return the HTTP door with the doors of sign-in in it."""
+    from cruddur.entrypoints.http import auth, rates, static
+    from cruddur.entrypoints.http.app import create_app
+    from cruddur.entrypoints.http.authenticate import AuthenticateCaller
+    from cruddur.entrypoints.http.cookies import Cookies
+
+    clock, random = engines.clock, engines.random
+    cookies = Cookies(is_https=url.startswith("https:"))
+    relying_party = auth.RelyingParty(
+        public_url=url,
+        provider=signing_in.identity_provider,
+        open_session=signing_in.open_session,
+        sessions=engines.sessions,
+        cookies=cookies,
+        clock=clock,
+        random=random,
+    )
+    authenticate = AuthenticateCaller(
+        access_tokens=signing_in.access_tokens,
+        provider=signing_in.identity_provider,
+        first_sign_in=signing_in.first_sign_in,
+        users=engines.users,
+        sessions=engines.sessions,
+        known_session=engines.sessions.known,
+        cookies=cookies,
+        clock=clock,
+    )
+    limits = rates.limits(
+        clock.monotonic_s,
+        sends_per_s=settings.rate_sends,
+        lookups_per_s=settings.rate_lookups,
+        new_groups_per_hour=settings.rate_new_groups,
+    )
+    bundle = static.find_bundle()
+    built_in = () if signing_in.built_in is None else _provider(settings, engines, signing_in.built_in, bundle, url)
+    return create_app(
+        usecases,
+        authenticate,
+        limits=limits,
+        clock=clock,
+        random=random,
+        is_ready=lambda: _answers(engines.ping),
+        public_url=url,
+        bundle=bundle,
+        handlers=[*auth.auth_routes(relying_party), *built_in],
+    )
+
+
+def _provider(
+    settings: Settings, engines: Engines, built_in: BuiltIn, bundle: Path | None, url: str
+) -> "Sequence[HTTPRouteHandler]":
+    """Return the routes of the built-in provider."""
+    from cruddur.entrypoints.http.rates import TokenBuckets
+    from cruddur.entrypoints.provider.assets import load_assets
+    from cruddur.entrypoints.provider.pages import Pages
+    from cruddur.entrypoints.provider.provider import Provider
+    from cruddur.entrypoints.provider.routes import PREFIX, routes
+
+    assets = load_assets(f"{PREFIX}/assets", bundle=bundle)
+    per_s = settings.rate_sign_in
+    attempts = TokenBuckets(per_s, per_s * SIGN_IN_BURST_S, now_s=engines.clock.monotonic_s, fails="closed")
+    provider = Provider(
+        answer_client=built_in.answer_client,
+        sign_in=built_in.sign_in,
+        sign_up=built_in.sign_up,
+        confirm_account=built_in.confirm_account,
+        request_recovery=built_in.request_recovery,
+        recover_password=built_in.recover_password,
+        grant_code=built_in.grant_code,
+        pages=Pages(assets=assets.addresses, home=f"{url}/"),
+        random=engines.random,
+        take=attempts.take,
+    )
+    return routes(provider, assets)
+
+
+async def _sweeping(sweep: SweepSignIn) -> None:
+    """Delete what sign-in no longer needs, now and every hour."""
+    while True:
+        with contextlib.suppress(Unavailable):  # nothing depends on it; the next hour will do
+            await sweep()
+        await asyncio.sleep(SWEEP_EVERY_S)
+
+
+def _refuse_demo_beyond_loopback(settings: Settings) -> None:
+    """See that demo people, whose password is public, are offered to this machine alone.
+
+    Raises:
+        Failure: others could reach the address.
+    """
+    try:
+        is_loopback = settings.host == "localhost" or ip_address(settings.host).is_loopback
+    except ValueError:
+        is_loopback = False
+    if not is_loopback:
+        raise Failure(
+            f"demo people have a password that everybody knows, so they are not served on {settings.host}: "
+            "leave --host out, or use a folder without them (--empty, --data-dir)."
+        )
+
+
+@asynccontextmanager
+async def _beside(stop: asyncio.Event, *work: Coroutine[Any, Any, None]) -> AsyncGenerator[None]:
+    """Run tasks beside the block. One that fails stops the server, and its error is raised in the end."""
+
+    def ended(task: "asyncio.Task[None]") -> None:
+        if not task.cancelled() and task.exception() is not None:
+            stop.set()
+
+    tasks = [asyncio.create_task(each) for each in work]
+    for task in tasks:
+        task.add_done_callback(ended)
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+    for task in tasks:
+        if not task.cancelled():
+            task.result()
+
+
+async def _answers(ping: Callable[[], Awaitable[None]]) -> bool:
+    """Say whether the engines answer."""
+    try:
+        await ping()
+    except Unavailable:
+        return False
+    return True
+
+
+def _address(settings: Settings, listener: socket.socket) -> str:
+    """Return the address for browsers."""
+    if settings.public_url is not None:
+        return settings.public_url
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{listener.getsockname()[1]}"
+
+
+def _run_server(settings: Settings, serving: Callable[[socket.socket], Coroutine[Any, Any, None]]) -> None:
+    """Take the address, then run `serving` on it until it is stopped.
+
+    Raises:
+        Failure: engines or address cannot be had.
+    """
+    import uvloop
+
+    from cruddur.entrypoints.cli import hints, logs
+    from cruddur.entrypoints.http import server
+
+    logs.configure(settings.log_level)
+    try:
+        with server.listen(settings.host, settings.port) as listener:
+            _run(uvloop.run, serving(listener))
+    except server.CannotListen as refused:
+        raise Failure(f"{refused}.") from refused
+    hints.stopped()
+
+
+def _run(runner: Callable[[Coroutine[Any, Any, T]], T], work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end.
+
+    Raises:
+        Failure: the engines cannot be opened.
+    """
+    try:
+        return runner(work)
+    except CannotOpen as refused:
+        raise Failure(str(refused)) from refused
