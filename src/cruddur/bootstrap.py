@@ -20,15 +20,22 @@ from cruddur.ports.presence import Presence
 from cruddur.ports.sessions import Sessions
 from cruddur.ports.users import Users
 from cruddur.settings import Settings
+from cruddur.usecases.add_members import AddMembers
 from cruddur.usecases.count_unread import CountUnread
+from cruddur.usecases.delete_message import DeleteMessage
+from cruddur.usecases.edit_message import EditMessage
 from cruddur.usecases.find_person import FindPerson
+from cruddur.usecases.first_sign_in import FirstSignIn
 from cruddur.usecases.get_message_group import GetMessageGroup
 from cruddur.usecases.list_message_groups import ListMessageGroups
 from cruddur.usecases.list_messages import ListMessages
 from cruddur.usecases.mark_read import MarkRead
 from cruddur.usecases.message_person import MessagePerson
 from cruddur.usecases.project_inbox import ProjectInbox
+from cruddur.usecases.remove_member import RemoveMember
+from cruddur.usecases.rename_group import RenameGroup
 from cruddur.usecases.send_message import SendMessage
+from cruddur.usecases.start_group import StartGroup
 
 if TYPE_CHECKING:
     from cruddur.adapters.local.cached_sessions import CachedSessions
@@ -148,6 +155,12 @@ class UseCases:
     count_unread: CountUnread
     find_person: FindPerson
     project_inbox: ProjectInbox
+    edit_message: EditMessage
+    delete_message: DeleteMessage
+    start_group: StartGroup
+    add_members: AddMembers
+    remove_member: RemoveMember
+    rename_group: RenameGroup
 
 
 def use_cases(
@@ -164,6 +177,12 @@ def use_cases(
         count_unread=CountUnread(inbox=inbox),
         find_person=FindPerson(users=users),
         project_inbox=ProjectInbox(groups=groups, inbox=inbox, bus=bus),
+        edit_message=EditMessage(log=log, groups=groups, bus=bus, clock=clock),
+        delete_message=DeleteMessage(log=log, groups=groups, bus=bus, clock=clock),
+        start_group=StartGroup(log=log, users=users, bus=bus, clock=clock, random=random),
+        add_members=AddMembers(log=log, groups=groups, users=users, bus=bus, clock=clock, random=random),
+        remove_member=RemoveMember(log=log, groups=groups, bus=bus, clock=clock, random=random),
+        rename_group=RenameGroup(log=log, groups=groups, bus=bus, clock=clock, random=random),
     )
 
 
@@ -225,6 +244,19 @@ async def open_people_database(settings: Settings, *, prod: bool = False) -> Asy
             raise OperationFailed(f"CONNECTION_URL {invalid}") from None
         async with PostgresDatabase.open(dsn, clock=SystemClock(), psql=postgres.psql()) as database:
             yield database
+
+
+@asynccontextmanager
+async def open_first_sign_in(settings: Settings) -> AsyncGenerator[FirstSignIn]:
+    """Open what makes or links a person, over the PostgreSQL of `CONNECTION_URL` and nothing else.
+
+    Raises:
+        OperationFailed: `CONNECTION_URL` is not set, or is no address; or, while in use, no answer.
+    """
+    if settings.connection_url is None:
+        raise OperationFailed("CONNECTION_URL is not set")
+    async with open_people_database(settings, prod=True) as database:
+        yield FirstSignIn(users=database.users, clock=system_clock(), random=system_random())
 
 
 def user_pool(settings: Settings) -> UserPool:
