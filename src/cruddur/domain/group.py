@@ -5,10 +5,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from cruddur.domain.errors import GroupNotFound, Invalid, Refusal
 from cruddur.domain.ids import GroupUuid, Seq, UserUuid
 from cruddur.domain.instant import Instant
 
 MAX_MEMBERS = 256
+TITLE_MAX_CHARS = 60
+
+
+class TitleInvalid(Invalid):
+    """Blank, over 60 characters, or not text."""
+
+    code = "title_invalid"
+
+
+class OwnerOnly(Refusal):
+    """A member asked for what only an owner may do."""
+
+    code = "owner_only"
 
 
 class GroupKind(StrEnum):
@@ -55,3 +69,38 @@ class Group:
         if self.kind is not GroupKind.DIRECT:
             return None
         return next((member for member in self.members if member != user_uuid), None)
+
+    def checked_member(self, user_uuid: UserUuid) -> Role:
+        """Return what a person may do in this group of several.
+
+        Raises:
+            GroupNotFound: they are not in it, or it is a 1:1, which stays as it is.
+        """
+        member = self.members.get(user_uuid)
+        if member is None or self.kind is not GroupKind.GROUP:
+            raise GroupNotFound
+        return member.role
+
+    def check_owner(self, user_uuid: UserUuid) -> None:
+        """Return if a person owns this group of several.
+
+        Raises:
+            GroupNotFound: see `checked_member`.
+            OwnerOnly: they are in it, but no owner.
+        """
+        if self.checked_member(user_uuid) is not Role.OWNER:
+            raise OwnerOnly
+
+
+def checked_title(text: str) -> str:
+    """Return the title with white space folded.
+
+    Raises:
+        TitleInvalid: blank, over 60 characters, or holding control characters or lone surrogates.
+    """
+    title = " ".join(text.split())
+    if not 0 < len(title) <= TITLE_MAX_CHARS:
+        raise TitleInvalid
+    if any(char < " " or "\ud800" <= char <= "\udfff" for char in title):
+        raise TitleInvalid
+    return title

@@ -1,0 +1,147 @@
+"""Who may do what in a group of several, and what is told to whom. On `:memory:` SQLite."""
+
+from collections.abc import AsyncGenerator
+from typing import NamedTuple
+
+import pytest
+
+from cruddur import bootstrap, settings
+from cruddur.domain.errors import GroupFull, GroupNotFound, IdempotencyMismatch, MemberNotFound, UserNotFound
+from cruddur.domain.event import EntryStored, Event
+from cruddur.domain.group import OwnerOnly, Role, TitleInvalid
+from cruddur.domain.ids import GroupUuid, UserUuid
+from cruddur.domain.user import User
+from cruddur.usecases.start_group import GroupKey
+
+
+class Cast(NamedTuple):
+    """Four people, the verbs, and what the bus carried."""
+
+    engines: bootstrap.Engines
+    verbs: bootstrap.UseCases
+    told: list[Event]
+    ada: UserUuid
+    bo: UserUuid
+    mei: UserUuid
+    stranger: UserUuid
+
+
+@pytest.fixture
+async def cast() -> AsyncGenerator[Cast]:
+    async with bootstrap.open_engines(settings.load({}), in_memory=True) as engines:
+        verbs = bootstrap.use_cases(
+            log=engines.log,
+            groups=engines.groups,
+            inbox=engines.inbox,
+            users=engines.users,
+            bus=engines.bus,
+            clock=engines.clock,
+            random=engines.random,
+        )
+        told: list[Event] = []
+        engines.bus.subscribe(told.append)
+        uuids: list[UserUuid] = []
+        for handle in ("ada", "bo", "mei", "stranger"):
+            user = User(engines.random.user_uuid(), handle, handle.title(), None, None, engines.clock.now())
+            uuids.append((await engines.users.add(user)).uuid)
+        yield Cast(engines, verbs, told, *uuids)
+
+
+async def _group(cast: Cast, *handles: str) -> GroupUuid:
+    started = await cast.verbs.start_group(creator_uuid=cast.ada, title="Print fair", handles=handles or ("bo",))
+    return started.entry.message_group_uuid
+
+
+async def test_a_group_begins_with_its_creator_as_owner_and_everybody_in_it(cast: Cast) -> None:
+    group = await cast.engines.groups.get_group(await _group(cast, "bo", "@Mei", "bo"))
+    assert {member: place.role for member, place in group.members.items()} == {
+        cast.ada: Role.OWNER,
+        cast.bo: Role.MEMBER,
+        cast.mei: Role.MEMBER,
+    }
+    assert group.title == "Print fair"
+    rows = (await cast.engines.inbox.list_inbox(cast.mei, cursor=None, limit=20)).items
+    assert [(row.title, row.member_count, row.unread_count) for row in rows] == [("Print fair", 3, 1)]
+
+
+async def test_starting_the_same_group_twice_makes_one(cast: Cast) -> None:
+    key = GroupKey(GroupUuid(cast.engines.random.group_uuid()), cast.engines.random.message_uuid())
+    first, again = [
+        await cast.verbs.start_group(creator_uuid=cast.ada, title="Print fair", handles=["bo"], key=key)
+        for _ in range(2)
+    ]
+    assert again.entry == first.entry
+    assert [first.is_new, again.is_new, len(cast.told)] == [True, False, 1]
+    with pytest.raises(IdempotencyMismatch):
+        await cast.verbs.start_group(creator_uuid=cast.bo, title="Mine", handles=["ada"], key=key)
+
+
+@pytest.mark.parametrize("title", ["", "   ", "x" * 61, "a\x00b", "a\ud800b"])
+async def test_a_title_that_cannot_be_is_refused(cast: Cast, title: str) -> None:
+    with pytest.raises(TitleInvalid):
+        await cast.verbs.start_group(creator_uuid=cast.ada, title=title, handles=["bo"])
+
+
+async def test_unknown_people_and_crowds_are_refused(cast: Cast) -> None:
+    with pytest.raises(UserNotFound):
+        await cast.verbs.start_group(creator_uuid=cast.ada, title="x", handles=["bo", "nobody"])
+    with pytest.raises(GroupFull):
+        await cast.verbs.start_group(creator_uuid=cast.ada, title="x", handles=["bo"] * 256)
+
+
+async def test_owners_add_remove_and_rename_and_members_may_not(cast: Cast) -> None:
+    verbs, group = cast.verbs, await _group(cast)
+    with pytest.raises(OwnerOnly):
+        await verbs.add_members(owner_uuid=cast.bo, message_group_uuid=group, handles=["mei"])
+    with pytest.raises(OwnerOnly):
+        await verbs.rename_group(owner_uuid=cast.bo, message_group_uuid=group, title="Mine")
+    with pytest.raises(OwnerOnly):
+        await verbs.remove_member(caller_uuid=cast.bo, message_group_uuid=group, person_uuid=cast.ada)
+    await verbs.add_members(owner_uuid=cast.ada, message_group_uuid=group, handles=["mei"])
+    await verbs.rename_group(owner_uuid=cast.ada, message_group_uuid=group, title=" Harbour   fair ")
+    await verbs.remove_member(caller_uuid=cast.ada, message_group_uuid=group, person_uuid=cast.bo)
+    after = await cast.engines.groups.get_group(group)
+    assert (after.title, set(after.members)) == ("Harbour fair", {cast.ada, cast.mei})
+    kinds = [event.entry.kind for event in cast.told if isinstance(event, EntryStored)]
+    assert kinds == ["joined", "joined", "renamed", "left"]
+
+
+async def test_everybody_may_leave_and_the_last_owner_hands_over(cast: Cast) -> None:
+    group = await _group(cast)
+    await cast.verbs.remove_member(caller_uuid=cast.ada, message_group_uuid=group, person_uuid=cast.ada)
+    after = await cast.engines.groups.get_group(group)
+    assert {member: place.role for member, place in after.members.items()} == {cast.bo: Role.OWNER}
+    with pytest.raises(GroupNotFound):
+        await cast.verbs.send_message(
+            sender_uuid=cast.ada, message_group_uuid=group, message="One more thing", retry_key=None
+        )
+
+
+async def test_strangers_are_told_the_group_does_not_exist(cast: Cast) -> None:
+    verbs, group = cast.verbs, await _group(cast)
+    for refused in (
+        verbs.add_members(owner_uuid=cast.stranger, message_group_uuid=group, handles=["mei"]),
+        verbs.rename_group(owner_uuid=cast.stranger, message_group_uuid=group, title="Mine"),
+        verbs.remove_member(caller_uuid=cast.stranger, message_group_uuid=group, person_uuid=cast.ada),
+        verbs.remove_member(caller_uuid=cast.stranger, message_group_uuid=group, person_uuid=cast.stranger),
+    ):
+        with pytest.raises(GroupNotFound):
+            await refused
+
+
+async def test_a_conversation_of_two_stays_one(cast: Cast) -> None:
+    sent = await cast.verbs.message_person(sender_uuid=cast.ada, handle="bo", message="Hello", retry_key=None)
+    direct = sent.entry.message_group_uuid
+    for refused in (
+        cast.verbs.add_members(owner_uuid=cast.ada, message_group_uuid=direct, handles=["mei"]),
+        cast.verbs.rename_group(owner_uuid=cast.ada, message_group_uuid=direct, title="Us"),
+        cast.verbs.remove_member(caller_uuid=cast.ada, message_group_uuid=direct, person_uuid=cast.ada),
+    ):
+        with pytest.raises(GroupNotFound):
+            await refused
+
+
+async def test_removing_somebody_who_is_not_in_it_says_so(cast: Cast) -> None:
+    group = await _group(cast)
+    with pytest.raises(MemberNotFound):
+        await cast.verbs.remove_member(caller_uuid=cast.ada, message_group_uuid=group, person_uuid=cast.mei)
