@@ -6,8 +6,8 @@ import { Monogram } from '~/ui/Monogram';
 /** The conversation that does not exist yet: it begins with its first message. */
 export function PendingRow({ person }: { person: Person | null }) {
   return (
-    <section className="pending" aria-label={texts.newConversation.pendingPreview}>
-      <div className="row" aria-current="page">
+    <ul className="pending" aria-label={texts.newConversation.pendingPreview}>
+      <li className="row" aria-current="page">
         {person ? (
           <Monogram uuid={person.uuid} name={person.display_name} />
         ) : (
@@ -30,7 +30,7 @@ export function PendingRow({ person }: { person: Person | null }) {
             </span>
           </span>
         </span>
-      </div>
-    </section>
+      </li>
+    </ul>
   );
 }
