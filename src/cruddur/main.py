@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
     from cruddur.entrypoints.http.app import AsgiApp
+    from cruddur.entrypoints.http.live_admission import AdmitSocket
+    from cruddur.entrypoints.live.door import LiveDoor
 
 SIGN_IN_BURST_S = 20.0
 """Seconds of sign-in attempts that an address may save up."""
@@ -142,9 +144,9 @@ async def _doors(
         redirect_uri=auth.redirect_uri(url),
         sign_out_uri=f"{url}/",
     ) as signing_in:
-        app = _http(settings, engines, usecases, signing_in, url)
+        app, live = _http(settings, engines, usecases, signing_in, url)
         stop = server.stop_on_signals()
-        async with _beside(stop, projector.run(), _sweeping(signing_in.sweep)):
+        async with _beside(stop, projector.run(), live.run(), _closing(live, stop), _sweeping(signing_in.sweep)):
             try:
                 await server.serve(
                     app,
@@ -159,12 +161,13 @@ async def _doors(
 
 def _http(
     settings: Settings, engines: Engines, usecases: bootstrap.UseCases, signing_in: SigningIn, url: str
-) -> "AsgiApp":
-    """Return the HTTP door with the doors of sign-in in it."""
+) -> "tuple[AsgiApp, LiveDoor]":
+    """Return the HTTP door, with the doors of sign-in and of the live socket in it, and the latter."""
     from cruddur.entrypoints.http import auth, rates, static
     from cruddur.entrypoints.http.app import create_app
     from cruddur.entrypoints.http.authenticate import AuthenticateCaller
     from cruddur.entrypoints.http.cookies import Cookies
+    from cruddur.entrypoints.http.live_admission import AdmitSocket
 
     clock, random = engines.clock, engines.random
     cookies = Cookies(is_https=url.startswith("https:"))
@@ -195,7 +198,8 @@ def _http(
     )
     bundle = static.find_bundle()
     built_in = () if signing_in.built_in is None else _provider(settings, engines, signing_in.built_in, bundle, url)
-    return create_app(
+    live = _live(engines, usecases, AdmitSocket(authenticate, limits, origin=url.encode()))
+    app = create_app(
         usecases,
         authenticate,
         limits=limits,
@@ -205,7 +209,35 @@ def _http(
         public_url=url,
         bundle=bundle,
         handlers=[*auth.auth_routes(relying_party), *built_in],
+        live=live,
     )
+    return app, live
+
+
+def _live(engines: Engines, usecases: bootstrap.UseCases, admit: "AdmitSocket") -> "LiveDoor":
+    """Return the door of the live socket."""
+    from cruddur.entrypoints.http.live_present import LivePresent
+    from cruddur.entrypoints.live.door import LiveDoor
+    from cruddur.entrypoints.live.hub import Hub
+
+    present = LivePresent(engines.users)
+    return LiveDoor(
+        hub=Hub(groups=engines.groups, present=present, loop=asyncio.get_running_loop()),
+        admit=admit,
+        bus=engines.bus,
+        presence=engines.presence,
+        groups=engines.groups,
+        inbox=engines.inbox,
+        mark_read=usecases.mark_read,
+        clock=engines.clock,
+        random=engines.random,
+    )
+
+
+async def _closing(live: "LiveDoor", stop: asyncio.Event) -> None:
+    """Send the sockets away as soon as the server is asked to stop: it waits for them."""
+    await stop.wait()
+    await live.close()
 
 
 def _provider(

@@ -46,12 +46,14 @@ class Live:
     people: dict[str, User] = field(default_factory=dict[str, User])
     callers: dict[str, Caller] = field(default_factory=dict[str, Caller])
 
-    async def admit(self, scope: Mapping[str, Any]) -> Caller:
+    async def __call__(self, scope: Mapping[str, Any]) -> Caller:
         """Let in whoever names a caller in Authorization."""
         name = dict(scope["headers"]).get(b"authorization", b"").decode()
         if name not in self.callers:
             raise NotLetIn
         return self.callers[name]
+
+    again = __call__
 
     @contextlib.asynccontextmanager
     async def socket(self, handle: str) -> AsyncGenerator["Socket"]:
@@ -121,7 +123,7 @@ async def live() -> AsyncGenerator[Live]:
         running = Live(engines, verbs, hub, door=None)  # pyright: ignore[reportArgumentType] - set below: it admits through `running`
         running.door = LiveDoor(
             hub=hub,
-            admit=running.admit,
+            admit=running,
             bus=engines.bus,
             presence=engines.presence,
             groups=engines.groups,

@@ -72,6 +72,15 @@ class Admit(Protocol):
         """
         ...
 
+    async def again(self, scope: Mapping[str, Any]) -> Admitted:
+        """Return the caller of an open socket, whose handshake's headers are in `scope`.
+
+        Raises:
+            Refusal: session or token has ended.
+            Unavailable: it cannot be known now.
+        """
+        ...
+
 
 class LiveDoor:
     """The ASGI application of the socket, and the sweep that looks after all of them."""
@@ -219,7 +228,7 @@ class LiveDoor:
 
     async def _check(self, connection: Connection, scope: Mapping[str, Any]) -> None:
         try:
-            admitted = await self._admit(scope)
+            admitted = await self._admit.again(scope)
             if admitted.expires_at <= self._clock.now():
                 connection.close(frames.EXPIRED)
         except Unavailable:
