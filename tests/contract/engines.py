@@ -16,18 +16,22 @@ What a `Place` promises:
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from itertools import count
 from pathlib import Path
 from typing import Protocol
 
 from cruddur.adapters.local.bus import LocalBus
+from cruddur.adapters.local.random import SystemRandom
 from cruddur.adapters.sqlite.database import FILE_NAME, Database
 from cruddur.adapters.sqlite.engine import SqliteEngine
+from cruddur.adapters.valkey.bus import ValkeyBus
 from cruddur.ports.bus import Bus
 from cruddur.ports.change_stream import ChangeStream
 from cruddur.ports.clock import Clock
 from cruddur.ports.groups import Groups
 from cruddur.ports.inbox import Inbox
 from cruddur.ports.message_log import MessageLog
+from tests import redis_server
 from tests.contract.dynamodb_place import DynamoPlace
 
 
@@ -119,5 +123,28 @@ STORES: dict[str, Callable[[Path], AbstractAsyncContextManager[Place]]] = {
     "dynamodb": DynamoPlace.opened,
 }
 
-BUSES: dict[str, Callable[[], AbstractAsyncContextManager[Bus]]] = {"local": lambda: nullcontext(LocalBus())}
+_channels = count(1)
+
+
+@asynccontextmanager
+async def valkey_bus() -> AsyncGenerator[Bus]:
+    """A host on a channel of its own."""
+    random = SystemRandom()
+    bus = await ValkeyBus.open(
+        redis_server.server().url,
+        local=LocalBus(),
+        host=random.token(9),
+        random=random,
+        channel=f"test-{next(_channels)}",
+    )
+    try:
+        yield bus
+    finally:
+        await bus.close()
+
+
+BUSES: dict[str, Callable[[], AbstractAsyncContextManager[Bus]]] = {
+    "local": lambda: nullcontext(LocalBus()),
+    "valkey": valkey_bus,
+}
 """Engines of `test_bus`. What a receiver hears it may hear later: the suite waits for it."""
