@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -114,6 +115,7 @@ def compose(
     random: Random | None = None,
     signer: Signer = KEY,
     take: Any = None,
+    bundle: Path | None = None,
 ) -> SignInScene:
     """Put sign-in together."""
     random = random or SystemRandom()
@@ -184,7 +186,7 @@ def compose(
         clock=clock,
         random=random,
     )
-    assets = load_assets(f"{PREFIX}/assets", bundle=None)
+    assets = load_assets(f"{PREFIX}/assets", bundle=bundle)
     provider = Provider(
         answer_client=answer_client,
         sign_in=SignIn(accounts=accounts, attempts=attempts, passwords=passwords, clock=clock),

@@ -12,7 +12,9 @@ class Markup(str):
 Child = Markup | str | None
 Attribute = str | int | bool | None
 
-_VOID = frozenset(("input", "link", "meta", "br", "path", "circle"))
+_VOID = frozenset(("input", "link", "meta"))
+_SELF_CLOSED = frozenset(("path", "circle"))
+"""Of SVG: without the slash, what follows would be inside them."""
 
 
 def element(tag: str, /, *children: Child, **attributes: Attribute) -> Markup:
@@ -25,6 +27,8 @@ def element(tag: str, /, *children: Child, **attributes: Attribute) -> Markup:
     opening = "".join(_attribute(key, value) for key, value in attributes.items())
     if tag in _VOID:
         return Markup(f"<{tag}{opening}>")
+    if tag in _SELF_CLOSED:
+        return Markup(f"<{tag}{opening}/>")
     return Markup(f"<{tag}{opening}>{joined(*children)}</{tag}>")
 
 

@@ -10,7 +10,7 @@ _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five")
 _SENTENCES: Mapping[str, str] = {
     "display_name_invalid": "Between one and 60 characters, please.",
     "handle_invalid": "Up to 30 of a to z, digits, dot, dash and underscore; a letter or digit first and last.",
-    "handle_taken": "Somebody has this one. Choose another.",
+    "handle_taken": "That handle is taken. Choose another.",
     "email_invalid": "This does not look like an e-mail address.",
     "password_too_short": "Too short: 12 characters or more.",
     "password_too_long": "Too long: 256 characters at most.",

@@ -70,7 +70,7 @@ function count(field) {
   hint.before(meter);
   field.addEventListener('input', () => {
     const length = [...field.value].length;
-    [...meter.children].forEach((mark, place) => mark.classList.toggle('on', length > place * 6));
+    [...meter.children].forEach((mark, place) => mark.classList.toggle('on', length > place * 8));
     const missing = ENOUGH - length;
     if (length === 0) hint.textContent = advice;
     else if (missing > 0) hint.textContent = `${missing} more ${missing === 1 ? 'character' : 'characters'}.`;
