@@ -7,12 +7,16 @@ from typing import Any, cast
 from cruddur.adapters.dynamodb import items, keys
 from cruddur.adapters.dynamodb.client import Client, Refused
 from cruddur.adapters.dynamodb.groups import batch_get
+from cruddur.domain.errors import Unavailable
 from cruddur.domain.ids import GroupUuid, Seq, UserUuid
 from cruddur.domain.inbox import InboxChange, InboxCursor, InboxEntry, Unread
 from cruddur.domain.page import Page
 
 _AT_ONCE = 16
 """Updates of one batch under way together."""
+
+_MOST_ROUNDS = 10
+"""Refusals in a row by one change; two are rare."""
 
 
 class DynamoInbox:
@@ -102,9 +106,11 @@ class DynamoInbox:
 
         Returns:
             The row afterwards; None when nothing was news, or there is no row.
+        Raises:
+            Unavailable: beside the usual reasons, when the row will not keep still.
         """
         halves = _halves(change, None)
-        while halves:
+        for _ in range(_MOST_ROUNDS):
             row, is_changed = await self._update(
                 change.user_uuid,
                 change.message_group_uuid,
@@ -116,7 +122,9 @@ class DynamoInbox:
             if is_changed or row is None:
                 return row
             halves = _halves(change, row)
-        return None
+            if not halves:
+                return None
+        raise Unavailable  # others move this row faster than we can look at it
 
     async def _update(
         self,

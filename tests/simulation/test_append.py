@@ -1,0 +1,76 @@
+"""The DynamoDB engine in worlds that go wrong: nothing lost, doubled, out of order, or written by a removed member."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from cruddur.adapters.dynamodb.engine import DynamoEngine
+from cruddur.domain.entry import Draft
+from cruddur.domain.ids import MessageUuid, Seq
+from tests.simulation import virtual_time
+from tests.simulation.mutants import MUTANTS
+from tests.simulation.scenario import Outcome, as_it_is, play
+from tests.simulation.world import World
+
+SEEDS = 240
+"""Worlds of a test run; `python -m tests.simulation --seeds 5000` plays more."""
+
+FAILED_ONCE: list[int] = []
+"""Seeds that have failed at some time; they are played for ever."""
+
+MUTANT_SEEDS = 400
+"""A mutant must be caught within so many; most are within ten."""
+
+
+@pytest.mark.parametrize("begin", range(0, SEEDS, 40))
+def test_whatever_happens_the_log_is_right_in_the_end(begin: int) -> None:
+    for seed in range(begin, begin + 40):
+        _assert_right(play(seed))
+
+
+@pytest.mark.parametrize("seed", FAILED_ONCE)
+def test_a_seed_that_failed_once_does_not_fail_again(seed: int) -> None:
+    _assert_right(play(seed))
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_rule_left_out_is_noticed(name: str) -> None:
+    assert any(play(seed, MUTANTS[name]).wrong for seed in range(MUTANT_SEEDS)), f"{name} survives"
+
+
+def test_a_seed_replays_to_the_same_fingerprint_in_any_process() -> None:
+    first = play(7)
+    assert play(7) == first
+    assert play(8).fingerprint != first.fingerprint
+    script = "from tests.simulation.scenario import play; print(play(7).fingerprint)"
+    environment = {**os.environ, "PYTHONHASHSEED": "12345", "PYTHONPATH": os.pathsep.join(sys.path)}
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+    )
+    assert elsewhere.stdout.strip() == first.fingerprint
+
+
+def test_in_the_calm_a_hundred_sends_are_a_hundred_puts_and_no_reads() -> None:
+    async def calm() -> dict[str, int]:
+        world = World(1, as_it_is, is_calm=True)
+        engine: DynamoEngine = world.host.engine
+        one, other = world.people[:2]
+        group = world.direct(one, other)
+
+        def draft() -> Draft:
+            uuid = MessageUuid(world.random.message_uuid())
+            return Draft(group.uuid, one, uuid, "hello", world.host.clock.now())
+
+        await engine.log.start_direct(draft(), group)
+        world.network.counts.clear()
+        for number in range(100):
+            await engine.log.append(draft(), after_seq=Seq(number + 1))
+        return world.network.counts
+
+    assert virtual_time.run(calm()) == {"PutItem": 100}
+
+
+def _assert_right(outcome: Outcome) -> None:
+    assert not outcome.wrong, f"seed {outcome.seed} ({outcome.fingerprint}): {outcome.wrong}"
