@@ -1,0 +1,1 @@
+"""Measures the whole path: a real server process, real HTTP, a durable file."""

@@ -1,0 +1,66 @@
+"""`./cruddur bench`: a fresh server on an empty folder, measured from outside."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+from rich_click import RichCommand
+
+from bench.report import Report, as_json, show
+from bench.scenario import PEOPLE_COUNT, TEXT_BYTES, Person, Scenario
+from bench.server import RAISED_LIMITS, running, tokens
+
+
+@click.command(cls=RichCommand)
+@click.option("--seconds", type=click.FloatRange(0.1, 600), default=5.0, show_default=True, help="Time for each row.")
+@click.option(
+    "--depth",
+    type=click.IntRange(100, 10_000_000),
+    default=100_000,
+    show_default=True,
+    help="Messages in the conversation that is read deep.",
+)
+@click.option("--json", "is_json", is_flag=True, help="One JSON document instead of a table.")
+def bench(*, seconds: float, depth: int, is_json: bool) -> None:
+    """Measure the whole path: real HTTP, durable answers.
+
+    Starts a server of its own on a folder of its own, with rate limits lifted, and stops it again.
+    The figures depend on the machine and on what else it does.
+    """
+    with tempfile.TemporaryDirectory(prefix="cruddur-bench-") as folder:
+        report = measured(Path(folder), seconds=seconds, depth=depth)
+    if is_json:
+        click.echo(as_json(report))
+    else:
+        show(report)
+
+
+def measured(data_dir: Path, *, seconds: float, depth: int) -> Report:
+    """Run everything on an empty folder and return the report."""
+    import uvloop
+
+    from bench.people import add_people
+
+    handles = [f"person-{number:02}" for number in range(PEOPLE_COUNT)]
+    add_people(data_dir, handles)
+    with running(data_dir) as server:
+        started_mb = server.resident_mb()
+        people = [Person(*pair) for pair in zip(handles, tokens(data_dir, handles), strict=True)]
+        scenario = Scenario(server, people, seconds=seconds, depth=depth)
+        rows = uvloop.run(scenario.run(_say))
+        return Report(
+            depth=depth,
+            people=len(people),
+            text_bytes=TEXT_BYTES,
+            rate_limits=f"rate limits lifted ({', '.join(RAISED_LIMITS)})",
+            started_mb=started_mb,
+            after_mb=server.resident_mb(),
+            measured=rows,
+        )
+
+
+def _say(what: str) -> None:
+    """Tell a person at a terminal what is being measured."""
+    if sys.stderr.isatty():
+        click.echo(f"Measuring {what} …", err=True)

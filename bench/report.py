@@ -1,0 +1,115 @@
+"""What was measured, as a table for people and as one JSON document for machines."""
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One measurement. None: not applicable, or the system does not tell.
+
+    Attributes:
+        count: requests answered in `took_s`, all with 200.
+        cpu_s_per_1000: user and system time of the server process for 1,000 of them.
+        written_bytes_each: bytes that one of them sent towards the disk.
+    """
+
+    name: str
+    concurrency: int
+    count: int
+    took_s: float
+    p50_ms: float
+    p99_ms: float
+    cpu_s_per_1000: float | None
+    written_bytes_each: float | None
+
+    @property
+    def per_second(self) -> float:
+        """Requests answered a second."""
+        return self.count / self.took_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A whole run.
+
+    Attributes:
+        depth: entries below the head of the log that is read deep.
+        started_mb, after_mb: memory of the server when it was ready and after everything.
+    """
+
+    depth: int
+    people: int
+    text_bytes: int
+    rate_limits: str
+    started_mb: float | None
+    after_mb: float | None
+    measured: Sequence[Measured]
+
+
+def percentile(sorted_values: Sequence[float], share: float) -> float:
+    """Return the value below which `share` (0 to 1) of the sorted values lie."""
+    return sorted_values[min(len(sorted_values) - 1, int(len(sorted_values) * share))]
+
+
+def machine() -> dict[str, str | int | None]:
+    """Return what the figures depend on."""
+    return {
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+    }
+
+
+def as_json(report: Report) -> str:
+    """Return the report as one JSON document."""
+    rows = [asdict(row) | {"per_second": row.per_second} for row in report.measured]
+    return json.dumps(asdict(report) | {"measured": rows, "machine": machine()}, indent=2)
+
+
+def show(report: Report) -> None:
+    """Print the report as a table."""
+    about = machine()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("")
+    for title in ("at once", "per second", "p50 ms", "p99 ms", "CPU s / 1,000", "written / request"):
+        table.add_column(title, justify="right")
+    for row in report.measured:
+        table.add_row(
+            row.name,
+            str(row.concurrency),
+            f"{row.per_second:,.0f}",
+            f"{row.p50_ms:.3f}",
+            f"{row.p99_ms:.3f}",
+            _figure(row.cpu_s_per_1000, ".3f"),
+            _figure(row.written_bytes_each and row.written_bytes_each / 1024, ".1f", " KiB"),
+        )
+    console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 110)
+    console.print(table)
+    console.print(
+        f"\nMemory of the server: {_figure(report.started_mb, '.0f')} MB when ready, "
+        f"{_figure(report.after_mb, '.0f')} MB after the run."
+    )
+    console.print(f"{about['processor']}, {about['cores']} cores, {about['system']}, Python {about['python']}.")
+    console.print(f"{report.people} people, texts of {report.text_bytes} bytes; {report.rate_limits}.")
+
+
+def _figure(value: float | None, form: str, unit: str = "") -> str:
+    return "-" if value is None else f"{value:{form}}{unit}"
+
+
+def _processor() -> str:
+    try:
+        rows = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor()
+    return next((row.partition(": ")[2] for row in rows if row.startswith("model name")), platform.machine())

@@ -1,0 +1,207 @@
+"""What is measured: sends alone and together, an inbox, a history at its head and far below it."""
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+from bench.client import Answer, Connection, request_head, with_body
+from bench.report import Measured, percentile
+from bench.server import Server
+
+TEXT_BYTES = 300
+PEOPLE_COUNT = 50
+INBOX_GROUPS = 30
+"""Conversations of the person whose inbox is read: more than the page of 20."""
+
+_TEXT = ("The tide is at the second step, the press is level, and the blue is low and to the left. " * 4)[:TEXT_BYTES]
+_SEQ = re.compile(rb'"seq":(\d+)')
+_WARM_UP_S = 0.3
+_uuids = count(1)
+
+Step = Callable[[], Awaitable[Answer]]
+"""One request and its answer."""
+
+
+class Refused(Exception):
+    """The server answered something else than 200: a measurement of refusals measures nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with a bearer token."""
+
+    handle: str
+    token: str
+
+
+@dataclass(slots=True)
+class Sender:
+    """One person writing into one group over one connection, as a client does: with a uuid and where it stands."""
+
+    connection: Connection
+    head: bytes
+    group_uuid: str
+    after_seq: int = 0
+    _prefix: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._prefix = json.dumps({"message": _TEXT, "message_group_uuid": self.group_uuid}).encode()[:-1]
+
+    async def __call__(self) -> Answer:
+        number = next(_uuids)
+        body = b'%b,"message_uuid":"0199a000-%04x-7000-8000-%012x","after_seq":%d}' % (
+            self._prefix,
+            number >> 48,
+            number,
+            self.after_seq,
+        )
+        answer = await self.connection.ask(with_body(self.head, body))
+        found = _SEQ.search(answer.body)
+        if found is not None:
+            self.after_seq = int(found[1])
+        return answer
+
+
+@dataclass(slots=True)
+class Reader:
+    """One request, again and again."""
+
+    connection: Connection
+    request: bytes
+
+    def __call__(self) -> Awaitable[Answer]:
+        return self.connection.ask(self.request)
+
+
+async def measure(
+    name: str, steps: Sequence[Step], server: Server, *, seconds: float, at_most: int | None = None
+) -> Measured:
+    """Run each step over and over, all of them at once, and return what that took.
+
+    Args:
+        at_most: end after this many requests in all, if that comes before `seconds`.
+    Raises:
+        Refused: an answer was not 200.
+    """
+    await _run(steps, seconds=_WARM_UP_S, at_most=at_most and at_most // 10)
+    before, began = server.used(), time.perf_counter()
+    took_ns = await _run(steps, seconds=seconds, at_most=at_most)
+    took_s, after = time.perf_counter() - began, server.used()
+    took_ns.sort()
+    answered = len(took_ns)
+    cpu_s = after.cpu_s - before.cpu_s if after.cpu_s is not None and before.cpu_s is not None else None
+    written = (
+        after.written_bytes - before.written_bytes
+        if after.written_bytes is not None and before.written_bytes is not None
+        else None
+    )
+    return Measured(
+        name=name,
+        concurrency=len(steps),
+        count=answered,
+        took_s=took_s,
+        p50_ms=percentile(took_ns, 0.5) / 1e6,
+        p99_ms=percentile(took_ns, 0.99) / 1e6,
+        cpu_s_per_1000=None if cpu_s is None else cpu_s * 1000 / answered,
+        written_bytes_each=None if written is None else written / answered,
+    )
+
+
+async def _run(steps: Sequence[Step], *, seconds: float, at_most: int | None) -> list[int]:
+    """Return the nanoseconds of every request."""
+    until = time.perf_counter() + seconds
+    each = None if at_most is None else max(1, at_most // len(steps))
+    runs = await asyncio.gather(*(_repeat(step, until=until, at_most=each) for step in steps))
+    return [took for run in runs for took in run]
+
+
+async def _repeat(step: Step, *, until: float, at_most: int | None) -> list[int]:
+    took: list[int] = []
+    while not took or (time.perf_counter() < until and (at_most is None or len(took) < at_most)):
+        began = time.perf_counter_ns()
+        answer = await step()
+        took.append(time.perf_counter_ns() - began)
+        if answer.status != 200:
+            raise Refused(f"{answer.status}: {answer.body[:300].decode(errors='replace')}")
+    return took
+
+
+class Scenario:
+    """The measurements, over one running server and people who are in its directory."""
+
+    def __init__(self, server: Server, people: Sequence[Person], *, seconds: float, depth: int) -> None:
+        self._server = server
+        self._people = people
+        self._seconds = seconds
+        self._depth = depth
+        self._connections: list[Connection] = []
+
+    async def run(self, say: Callable[[str], None]) -> list[Measured]:
+        """Measure everything; `say` is told what comes next."""
+        try:
+            say("sends")
+            measured = [await self._measure("send", await self.senders(1))]
+            measured.append(await self._measure("send, each into a conversation", await self.senders(32)))
+            say(f"a conversation of {self._depth:,} messages")
+            crowd = await self.senders(32, pair=(48, 49))
+            measured.append(
+                await measure("send, all into one conversation", crowd, self._server, seconds=3600, at_most=self._depth)
+            )
+            say("reads")
+            measured += await self._reads(crowd[0].group_uuid)
+        finally:
+            for connection in self._connections:
+                connection.close()
+        return measured
+
+    async def senders(self, how_many: int, *, pair: tuple[int, int] | None = None) -> list[Sender]:
+        """Return senders: person n to person n+25, or all of them the two of `pair` by turns."""
+        made: list[Sender] = []
+        half = len(self._people) // 2
+        for number in range(how_many):
+            one, other = pair or (number, (number + half) % len(self._people))
+            if pair and number % 2:
+                one, other = other, one
+            made.append(await self._sender(self._people[one], self._people[other]))
+        return made
+
+    async def _reads(self, deep_group_uuid: str) -> list[Measured]:
+        reader = self._people[48]
+        for other in self._people[:INBOX_GROUPS]:
+            await self._sender(reader, other)
+        history = f"/api/messages/{deep_group_uuid}?limit=50"
+        return [
+            await self._measure("inbox, 20 rows", [await self._reader(reader, "/api/message_groups?limit=20")]),
+            await self._measure("history, newest 50", [await self._reader(reader, history)]),
+            await self._measure(
+                f"history, 50 below {self._depth:,}", [await self._reader(reader, f"{history}&before=60")]
+            ),
+            await self._measure("health: the floor", [await self._reader(reader, "/api/health/live")]),
+        ]
+
+    async def _measure(self, name: str, steps: Sequence[Step]) -> Measured:
+        return await measure(name, steps, self._server, seconds=self._seconds)
+
+    async def _sender(self, person: Person, to: Person) -> Sender:
+        """Say hello, which makes the conversation if need be, and go on from there."""
+        connection = await self._connect()
+        head = request_head("POST", "/api/messages", port=self._server.port, token=person.token)
+        hello = json.dumps({"message": "Hello.", "handle": to.handle}).encode()
+        answer = await connection.ask(with_body(head, hello))
+        if answer.status != 200:
+            raise Refused(f"{answer.status}: {answer.body[:300].decode(errors='replace')}")
+        stored = json.loads(answer.body)
+        return Sender(connection, head, stored["message_group_uuid"], stored["seq"])
+
+    async def _reader(self, person: Person, path: str) -> Reader:
+        head = request_head("GET", path, port=self._server.port, token=person.token)
+        return Reader(await self._connect(), head)
+
+    async def _connect(self) -> Connection:
+        connection = await Connection.open("127.0.0.1", self._server.port)
+        self._connections.append(connection)
+        return connection

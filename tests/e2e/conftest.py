@@ -1,0 +1,28 @@
+"""A server for each test and a browser for each module, both real."""
+
+from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from tests.e2e.browser import chromium
+from tests.program import Program
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Generator[Program]:
+    """A running `cruddur up` with the demo people."""
+    running = Program.ready(tmp_path / "data")
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncGenerator[Browser]:
+    """Chromium, one for a module; each visitor has a profile of their own in it."""
+    async with chromium() as running:
+        yield running

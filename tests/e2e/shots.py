@@ -1,0 +1,129 @@
+"""`./cruddur shots`: a picture of every page, on a phone and on a desk, light and dark."""
+
+import asyncio
+import tempfile
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Literal, NamedTuple, get_args
+
+import click
+from playwright.async_api import Browser
+from rich_click import RichCommand
+
+from tests.e2e.browser import Scheme, Visitor, chromium
+from tests.e2e.people import PASSWORD
+from tests.program import Program
+
+SIZES = {390: 844, 1280: 800}
+"""Widths and heights of the windows, in CSS pixels."""
+
+Who = Literal["stranger", "andrewbrown"]
+
+
+class Page(NamedTuple):
+    """A page to look at.
+
+    Attributes:
+        show: what a visitor does to get there, after the path is loaded; None when nothing.
+    """
+
+    name: str
+    path: str
+    who: Who
+    show: Callable[[Visitor], Awaitable[None]] | None = None
+
+
+async def _open_first(visitor: Visitor) -> None:
+    await visitor.page.get_by_role("link", name="Bayko").first.click()
+    await visitor.page.get_by_role("textbox", name="Message").wait_for()
+
+
+async def _too_long(visitor: Visitor) -> None:
+    await _open_first(visitor)
+    await visitor.page.get_by_role("textbox", name="Message").fill("Far too much to say at once. " * 40)
+
+
+async def _wrong_password(visitor: Visitor) -> None:
+    await visitor.page.get_by_label("E-mail or handle").fill("andrewbrown")
+    await visitor.page.get_by_label("Password", exact=True).fill("not the password")
+    await visitor.page.get_by_role("button", name="Sign in").click()
+
+
+PAGES: Sequence[Page] = (
+    Page("home", "/", "stranger"),
+    Page("sign-in", "/auth/login?return_to=/messages", "stranger"),
+    Page("sign-in-refused", "/auth/login?return_to=/messages", "stranger", _wrong_password),
+    Page("sign-up", "/auth/login?screen=sign-up&return_to=/messages", "stranger"),
+    Page("inbox", "/messages", "andrewbrown"),
+    Page("conversation", "/messages", "andrewbrown", _open_first),
+    Page("too-long", "/messages", "andrewbrown", _too_long),
+    Page("new", "/messages/new", "andrewbrown"),
+    Page("new-to", "/messages/new/londo", "andrewbrown"),
+    Page("nobody", "/messages/new/nobody-here", "andrewbrown"),
+    Page("no-conversation", "/messages/00000000-0000-4000-8000-000000000000", "andrewbrown"),
+    Page("not-found", "/nowhere", "andrewbrown"),
+)
+
+
+@click.command(cls=RichCommand)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("reports/shots"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder for the pictures.",
+)
+@click.option("--only", multiple=True, metavar="PAGE", help="This page alone; may be repeated.")
+def shots(*, out: Path, only: tuple[str, ...]) -> None:
+    """Take a picture of every page.
+
+    390 and 1280 pixels wide, light and dark, of a server with demo people that is started for it.
+    """
+    known = {page.name for page in PAGES}
+    if unknown := set(only) - known:
+        raise click.UsageError(f"no such page: {', '.join(sorted(unknown))}. There are {', '.join(sorted(known))}.")
+    chosen = [page for page in PAGES if not only or page.name in only]
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="cruddur-shots-") as folder:
+        program = Program.ready(Path(folder))
+        try:
+            asyncio.run(_take(program.url, chosen, out))
+        finally:
+            program.stop()
+
+
+async def _take(url: str, pages: Sequence[Page], out: Path) -> None:
+    async with chromium() as browser:
+        for width, height in SIZES.items():
+            for scheme in get_args(Scheme):
+                for who in get_args(Who):
+                    of_who = [page for page in pages if page.who == who]
+                    if of_who:
+                        await _take_as(browser, url, who, of_who, out, width=width, height=height, scheme=scheme)
+
+
+async def _take_as(
+    browser: Browser,
+    url: str,
+    who: Who,
+    pages: Sequence[Page],
+    out: Path,
+    *,
+    width: int,
+    height: int,
+    scheme: Scheme,
+) -> None:
+    visitor = await Visitor.arrive(browser, url, width=width, height=height, scheme=scheme)
+    if who != "stranger":
+        await visitor.sign_in(who, PASSWORD)
+    for page in pages:
+        await visitor.go(page.path)
+        await visitor.page.wait_for_load_state("networkidle")
+        if page.show is not None:
+            await page.show(visitor)
+        await visitor.page.wait_for_timeout(400)
+        path = out / f"{page.name}-{width}-{scheme}.png"
+        await visitor.page.screenshot(path=path)
+        click.echo(path)
+    await visitor.leave()
