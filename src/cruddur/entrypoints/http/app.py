@@ -59,6 +59,7 @@ def create_app(
     handlers: Sequence[ControllerRouterHandler] = (),
     prefixes: Sequence[str] = ("/auth", "/oidc"),
     live: AsgiApp | None = None,
+    observe: Callable[[str, str, int, float], None] | None = None,
 ) -> AsgiApp:
     """Return the application. Nothing is shared with another one made by the same call.
 
@@ -70,6 +71,7 @@ def create_app(
         handlers: Litestar routes of sign-in; they may raise any `Refusal`.
         prefixes: where those routes lie: no page of the web client does.
         live: what takes WebSockets.
+        observe: told of each request: method, route template, status (0: broken off), seconds.
     """
     origin, is_https = None, False
     if public_url is not None:
@@ -83,6 +85,7 @@ def create_app(
         envelope(is_https=is_https),
         reserved=("/api", *prefixes),
         live=live,
+        observe=observe,
         now_s=clock.monotonic_s,
         id_prefix=random.token(6),
     )
@@ -100,6 +103,7 @@ class Shell:
         *,
         reserved: Sequence[str],
         live: AsgiApp | None,
+        observe: Callable[[str, str, int, float], None] | None,
         now_s: Callable[[], float],
         id_prefix: str,
     ) -> None:
@@ -110,6 +114,7 @@ class Shell:
         self._reserved = (*(f"{prefix}/" for prefix in reserved),)
         self._reserved_exactly = frozenset(reserved)
         self._live = live
+        self._observe = observe
         self._now_s = now_s
         self._id_prefix = id_prefix.encode()
         self._count = itertools.count(1)
@@ -136,7 +141,10 @@ class Shell:
         try:
             await self._answer(exchange, send)
         finally:
-            _log_request(exchange, method, self._now_s() - began_s)
+            took_s = self._now_s() - began_s
+            if self._observe is not None:
+                self._observe(method, exchange.route, exchange.status, took_s)
+            _log_request(exchange, method, took_s)
 
     async def _answer(self, exchange: Exchange, send: Send) -> None:
         scope = exchange.scope

@@ -98,7 +98,7 @@ class LiveDoor:
         clock: Clock,
         random: Random,
     ) -> None:
-        self._hub = hub
+        self.hub = hub
         self._admit = admit
         self._bus = bus
         self._presence = presence
@@ -136,12 +136,12 @@ class LiveDoor:
         finally:
             connection.gone()
             del self._scopes[connection]
-            if self._hub.remove(connection):
+            if self.hub.remove(connection):
                 self._leave_soon(connection.user_uuid)
 
     async def _arrive(self, connection: Connection) -> None:
         user_uuid = connection.user_uuid
-        is_first = self._hub.add(connection)
+        is_first = self.hub.add(connection)
         if leaving := self._leaving.pop(user_uuid, None):
             leaving.cancel()
         elif is_first:
@@ -149,7 +149,7 @@ class LiveDoor:
         with contextlib.suppress(Unavailable):
             await self._presence.touch((user_uuid,))
             page = await self._inbox.list_inbox(user_uuid, cursor=None, limit=WATCHED_MAX)
-            self._hub.watch(connection, {row.peer_uuid for row in page.items if row.peer_uuid})
+            self.hub.watch(connection, {row.peer_uuid for row in page.items if row.peer_uuid})
             for person in await self._presence.find_present(connection.watched):
                 connection.push(frames.presence(person, is_present=True))
 
@@ -206,7 +206,7 @@ class LiveDoor:
     async def run(self) -> None:
         """Follow the bus, beat, look at credentials again, and renew presence, until cancelled."""
         loop = asyncio.get_running_loop()
-        unsubscribe = self._bus.subscribe(self._hub.receive)
+        unsubscribe = self._bus.subscribe(self.hub.receive)
         touched_at = loop.time()
         try:
             while True:
@@ -222,7 +222,7 @@ class LiveDoor:
                 if now - touched_at >= PRESENCE_TOUCH_S:
                     touched_at = now
                     with contextlib.suppress(Unavailable):
-                        await self._presence.touch(self._hub.people())
+                        await self._presence.touch(self.hub.people())
         finally:
             unsubscribe()
 
@@ -241,7 +241,7 @@ class LiveDoor:
         self._is_closing = True
         for task in self._leaving.values():
             task.cancel()
-        for connection in self._hub.connections():
+        for connection in self.hub.connections():
             connection.close(frames.GOING_AWAY)
         await asyncio.sleep(0)
 

@@ -1,0 +1,1 @@
+"""The door of numbers: Prometheus on a loopback port of its own."""
