@@ -111,7 +111,7 @@ def assert_kept(entries: list[dict[str, object]], writers: list[Writer]) -> None
 
 @pytest.mark.parametrize("people", [("ada", "bo")])
 async def test_every_answered_message_survives_kill_nine_exactly_once(tmp_path: Path, people: tuple[str, str]) -> None:
-    add_people(tmp_path, people)
+    await asyncio.to_thread(add_people, tmp_path, people)
     program = await asyncio.to_thread(Program.ready, tmp_path, "--empty", env=NO_LIMITS)
     tokens = program.tokens(*people)
     writers = [Writer(index, tokens[index % 2]) for index in range(WRITERS)]
@@ -137,7 +137,7 @@ async def first_message(port: int, token: str, handle: str) -> str:
 
 async def test_twenty_first_messages_at_once_in_both_directions_make_one_conversation(tmp_path: Path) -> None:
     people = ("ada", "bo")
-    add_people(tmp_path, people)
+    await asyncio.to_thread(add_people, tmp_path, people)
     program = await asyncio.to_thread(Program.ready, tmp_path, "--empty", env=NO_LIMITS)
     try:
         ada, bo = program.tokens(*people)
