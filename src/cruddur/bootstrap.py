@@ -3,19 +3,20 @@
 Engines are imported inside functions, so that a command which needs none of them starts fast.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cruddur.domain.errors import Unavailable
 from cruddur.ports.bus import Bus
 from cruddur.ports.change_stream import ChangeStream
 from cruddur.ports.clock import Clock, Random
 from cruddur.ports.groups import Groups
 from cruddur.ports.inbox import Inbox
 from cruddur.ports.message_log import MessageLog
-from cruddur.ports.operations import DatabaseHost, OperationFailed, PeopleDatabase, PeopleSource, UserPool
 from cruddur.ports.presence import Presence
 from cruddur.ports.sessions import Sessions
 from cruddur.ports.users import Users
@@ -25,7 +26,6 @@ from cruddur.usecases.count_unread import CountUnread
 from cruddur.usecases.delete_message import DeleteMessage
 from cruddur.usecases.edit_message import EditMessage
 from cruddur.usecases.find_person import FindPerson
-from cruddur.usecases.first_sign_in import FirstSignIn
 from cruddur.usecases.get_message_group import GetMessageGroup
 from cruddur.usecases.list_message_groups import ListMessageGroups
 from cruddur.usecases.list_messages import ListMessages
@@ -38,9 +38,12 @@ from cruddur.usecases.send_message import SendMessage
 from cruddur.usecases.start_group import StartGroup
 
 if TYPE_CHECKING:
+    from cruddur.adapters.dynamodb.engine import DynamoEngine
     from cruddur.adapters.local.cached_sessions import CachedSessions
     from cruddur.adapters.local.cached_users import CachedUsers
+    from cruddur.adapters.postgres.engine import PostgresEngine
     from cruddur.adapters.sqlite.engine import SqliteEngine
+    from cruddur.adapters.valkey.bus import ValkeyBus
 
 
 class CannotOpen(Exception):
@@ -94,25 +97,46 @@ async def open_engines(
     from cruddur.adapters.sqlite.sessions import SqliteSessions
     from cruddur.adapters.sqlite.users import SqliteUsers
 
-    clock = SystemClock()
+    clock, random = SystemClock(), SystemRandom()
     async with AsyncExitStack() as opened:
         local = _open_local(None if in_memory else settings.data_dir, exclusive=exclusive)
         opened.push_async_callback(local.close)
+        pings = [local.ping]
         users: Users = SqliteUsers(local.db, clock)
         sessions: Sessions = SqliteSessions(local.db)
+        if settings.connection_url is not None:
+            people = await _open_postgres(settings.connection_url, clock)
+            opened.push_async_callback(people.close)
+            pings.append(people.ping)
+            users, sessions = people.users, people.sessions
+        bus: Bus = LocalBus()
+        if settings.redis_url is not None:
+            hosts = await _open_valkey(settings.redis_url, bus, random)
+            opened.push_async_callback(hosts.close)
+            bus = hosts
+        messages: SqliteEngine | DynamoEngine = local
+        if settings.dynamodb_url is not None:
+            messages = await _open_dynamodb(settings, clock, random)
+            opened.push_async_callback(messages.close)
+            opened.callback(bus.subscribe(messages.heard))
+            pings.append(messages.ping)
+
+        async def ping() -> None:
+            await asyncio.gather(*(ping() for ping in pings))
+
         yield Engines(
             clock=clock,
-            random=SystemRandom(),
-            log=local.log,
-            groups=local.groups,
-            inbox=local.inbox,
-            changes=local.changes,
+            random=random,
+            log=messages.log,
+            groups=messages.groups,
+            inbox=messages.inbox,
+            changes=messages.changes,
             users=CachedUsers(users, clock),
             sessions=CachedSessions(sessions, clock),
-            bus=LocalBus(),
+            bus=bus,
             presence=LocalPresence(clock),
             local=local,
-            ping=local.ping,
+            ping=ping,
         )
 
 
@@ -140,6 +164,53 @@ def _open_local(data_dir: Path | None, *, exclusive: bool) -> "SqliteEngine":
         raise CannotOpen(f"The data folder {data_dir} cannot be used: {refused.strerror or refused}.") from refused
     except sqlite3.Error as refused:
         raise CannotOpen(f"The database in {data_dir} cannot be opened: {refused}.") from refused
+
+
+async def _open_dynamodb(settings: Settings, clock: Clock, random: Random) -> "DynamoEngine":
+    import os
+
+    from cruddur.adapters.dynamodb.credentials import from_environment
+    from cruddur.adapters.dynamodb.engine import DynamoEngine
+
+    engine = DynamoEngine.open(
+        url=settings.dynamodb_url,
+        region=settings.region,
+        table=settings.dynamodb_table,
+        clock=clock,
+        random=random,
+        credentials=from_environment(os.environ),
+    )
+    with suppress(Unavailable):  # it may come back: `ready` says so, and so does every request
+        if not await engine.has_table():
+            await engine.close()
+            raise CannotOpen(f"DynamoDB has no table {settings.dynamodb_table}: run `./cruddur ddb schema-load`.")
+    return engine
+
+
+async def _open_postgres(dsn: str, clock: Clock) -> "PostgresEngine":
+    import psycopg
+
+    from cruddur.adapters.postgres.connect import AddressInvalid, shown
+    from cruddur.adapters.postgres.engine import PostgresEngine
+    from cruddur.adapters.postgres.migrations import SchemaMismatch
+
+    try:
+        return await PostgresEngine.open(dsn, clock=clock)
+    except AddressInvalid as invalid:
+        raise CannotOpen(f"CONNECTION_URL {invalid}.") from None
+    except SchemaMismatch as mismatch:
+        raise CannotOpen(str(mismatch)) from mismatch
+    except psycopg.OperationalError as away:
+        raise CannotOpen(f"PostgreSQL does not let us in at {shown(dsn)}: {str(away).splitlines()[0]}.") from None
+
+
+async def _open_valkey(url: str, local: Bus, random: Random) -> "ValkeyBus":
+    from cruddur.adapters.valkey.bus import ValkeyBus
+
+    try:
+        return await ValkeyBus.open(url, local=local, host=random.token(9), random=random)
+    except ValueError:
+        raise CannotOpen("CRUDDUR_REDIS_URL is not an address of Redis (redis://host:6379/0).") from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,107 +255,3 @@ def use_cases(
         remove_member=RemoveMember(log=log, groups=groups, bus=bus, clock=clock, random=random),
         rename_group=RenameGroup(log=log, groups=groups, bus=bus, clock=clock, random=random),
     )
-
-
-def system_clock() -> Clock:
-    """Return this machine's clock, for commands that open no engines."""
-    from cruddur.adapters.local.clock import SystemClock
-
-    return SystemClock()
-
-
-def system_random() -> Random:
-    """Return this machine's chance, for commands that open no engines."""
-    from cruddur.adapters.local.random import SystemRandom
-
-    return SystemRandom()
-
-
-def people_of_data_folder(settings: Settings) -> PeopleSource:
-    """Return the people in the data folder's SQLite file, which may be in use.
-
-    Raises:
-        OperationFailed: the folder holds none.
-    """
-    from cruddur.adapters.sqlite.database import FILE_NAME
-    from cruddur.adapters.sqlite.people_source import SqlitePeople
-
-    return SqlitePeople(settings.data_dir / FILE_NAME)
-
-
-@asynccontextmanager
-async def open_people_database(settings: Settings, *, prod: bool = False) -> AsyncGenerator[PeopleDatabase]:
-    """Open the PostgreSQL of people for an operator's command.
-
-    It is the one of `CONNECTION_URL`, else the one that runs on the data folder, else one that is
-    started for the command.
-
-    Args:
-        prod: it may be on another machine; then `CONNECTION_URL` must say so.
-    Raises:
-        OperationFailed: none is to be had; the text says what to do.
-    """
-    from cruddur.adapters.local.clock import SystemClock
-    from cruddur.adapters.local.engines import borrow, postgres, process
-    from cruddur.adapters.postgres import connect
-    from cruddur.adapters.postgres.database import PostgresDatabase
-
-    with ExitStack() as borrowed:
-        dsn = settings.connection_url
-        try:
-            if dsn is None and not prod:
-                dsn = borrowed.enter_context(borrow.borrowed(postgres.NAME, postgres.start, settings.data_dir))
-            elif dsn is None:
-                raise OperationFailed("--prod needs CONNECTION_URL, the address of the database")
-            elif not prod and not connect.is_on_this_machine(dsn):
-                raise OperationFailed("CONNECTION_URL is not on this machine; say --prod if it is meant")
-        except process.EngineFailed as failed:
-            raise OperationFailed(str(failed)) from failed
-        except connect.AddressInvalid as invalid:
-            raise OperationFailed(f"CONNECTION_URL {invalid}") from None
-        async with PostgresDatabase.open(dsn, clock=SystemClock(), psql=postgres.psql()) as database:
-            yield database
-
-
-@asynccontextmanager
-async def open_first_sign_in(settings: Settings) -> AsyncGenerator[FirstSignIn]:
-    """Open what makes or links a person, over the PostgreSQL of `CONNECTION_URL` and nothing else.
-
-    Raises:
-        OperationFailed: `CONNECTION_URL` is not set, or is no address; or, while in use, no answer.
-    """
-    if settings.connection_url is None:
-        raise OperationFailed("CONNECTION_URL is not set")
-    async with open_people_database(settings, prod=True) as database:
-        yield FirstSignIn(users=database.users, clock=system_clock(), random=system_random())
-
-
-def user_pool(settings: Settings) -> UserPool:
-    """Return the Cognito user pool of the operator's commands.
-
-    Raises:
-        OperationFailed: `AWS_COGNITO_USER_POOL_ID` is not set.
-    """
-    from cruddur.adapters.aws.cognito import CognitoUserPool
-
-    if settings.cognito_user_pool_id is None:
-        raise OperationFailed("AWS_COGNITO_USER_POOL_ID must say which user pool is meant")
-    return CognitoUserPool(settings.cognito_user_pool_id, settings.region)
-
-
-def database_host(settings: Settings) -> DatabaseHost:
-    """Return the managed database's machine, for the operator's commands."""
-    from cruddur.adapters.aws.database_host import RdsHost
-
-    return RdsHost(settings.region)
-
-
-async def public_address(ask: str | None = None) -> str:
-    """Return by what address the world sees this machine, as `ask` (an http address) says; unchecked.
-
-    Raises:
-        OperationFailed: no answer.
-    """
-    from cruddur.adapters.aws import public_address
-
-    return await public_address.public_address(ask or public_address.ASK)

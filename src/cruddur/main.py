@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from cruddur.entrypoints.http.app import AsgiApp
     from cruddur.entrypoints.http.live_admission import AdmitSocket
     from cruddur.entrypoints.live.door import LiveDoor
+    from cruddur.entrypoints.metrics.requests import RequestMeter
+    from cruddur.entrypoints.projector.projector import Projector
 
 SIGN_IN_BURST_S = 20.0
 """Seconds of sign-in attempts that an address may save up."""
@@ -36,9 +38,18 @@ SWEEP_EVERY_S = 3600.0
 T = TypeVar("T")
 
 
-def up(settings: Settings, *, empty: bool) -> None:
+def up(settings: Settings, *, empty: bool, cloud: bool) -> None:
     """See `entrypoints.cli.program.Program`."""
-    _run_server(settings, lambda listener: _up(settings, listener, empty=empty))
+    if not cloud:
+        _run_server(settings, lambda listener: _up(settings, listener, empty=empty))
+        return
+    from cruddur import bootstrap_operators
+
+    try:
+        with bootstrap_operators.engines_on_this_machine(settings) as right:
+            _run_server(settings, lambda listener: _up(right.settings, listener, empty=empty, is_new=right.is_new))
+    except CannotOpen as refused:
+        raise Failure(str(refused)) from refused
 
 
 def serve(settings: Settings) -> None:
@@ -58,9 +69,10 @@ def seed(settings: Settings) -> int:
 
 def make_tokens(settings: Settings, handles: Sequence[str]) -> list[str]:
     """See `entrypoints.cli.program.Program`."""
+    from cruddur.bootstrap_operators import as_it_runs
 
     async def tokens() -> list[str]:
-        async with bootstrap.open_engines(settings, exclusive=False) as engines:
+        async with bootstrap.open_engines(as_it_runs(settings), exclusive=False) as engines:
             return await bootstrap_sign_in.make_tokens(settings, engines)(handles)
 
     if not bootstrap.has_database(settings):
@@ -68,13 +80,15 @@ def make_tokens(settings: Settings, handles: Sequence[str]) -> list[str]:
     return _run(asyncio.run, tokens())
 
 
-async def _up(settings: Settings, listener: socket.socket, *, empty: bool) -> None:
+async def _up(settings: Settings, listener: socket.socket, *, empty: bool, is_new: bool = False) -> None:
     from cruddur.entrypoints.cli import hints
     from cruddur.entrypoints.cli.demo import seeding
     from cruddur.entrypoints.cli.demo.seed import PASSWORD, PEOPLE
 
     url = _address(settings, listener)
-    is_to_seed = not empty and (not bootstrap.has_database(settings) or seeding.was_broken_off(settings.data_dir))
+    is_to_seed = not empty and (
+        is_new or not bootstrap.has_database(settings) or seeding.was_broken_off(settings.data_dir)
+    )
     if is_to_seed:
         _refuse_demo_beyond_loopback(settings)
     async with bootstrap.open_engines(settings) as engines:
@@ -122,6 +136,7 @@ async def _doors(
         Failure: there are demo people, and others than this machine could reach them.
     """
     from cruddur.entrypoints.http import auth, server
+    from cruddur.entrypoints.metrics.requests import RequestMeter
     from cruddur.entrypoints.projector.projector import Projector
     from cruddur.entrypoints.provider.routes import PREFIX
 
@@ -144,9 +159,13 @@ async def _doors(
         redirect_uri=auth.redirect_uri(url),
         sign_out_uri=f"{url}/",
     ) as signing_in:
-        app, live = _http(settings, engines, usecases, signing_in, url)
+        meter = None if settings.metrics_port is None else RequestMeter()
+        app, live = _http(settings, engines, usecases, signing_in, url, meter)
         stop = server.stop_on_signals()
-        async with _beside(stop, projector.run(), live.run(), _closing(live, stop), _sweeping(signing_in.sweep)):
+        async with (
+            _measured(settings, meter, projector, live),
+            _beside(stop, projector.run(), live.run(), _closing(live, stop), _sweeping(signing_in.sweep)),
+        ):
             try:
                 await server.serve(
                     app,
@@ -160,7 +179,12 @@ async def _doors(
 
 
 def _http(
-    settings: Settings, engines: Engines, usecases: bootstrap.UseCases, signing_in: SigningIn, url: str
+    settings: Settings,
+    engines: Engines,
+    usecases: bootstrap.UseCases,
+    signing_in: SigningIn,
+    url: str,
+    meter: "RequestMeter | None",
 ) -> "tuple[AsgiApp, LiveDoor]":
     """Return the HTTP door, with the doors of sign-in and of the live socket in it, and the latter."""
     from cruddur.entrypoints.http import auth, rates, static
@@ -210,8 +234,32 @@ def _http(
         bundle=bundle,
         handlers=[*auth.auth_routes(relying_party), *built_in],
         live=live,
+        observe=None if meter is None else meter.observe,
     )
     return app, live
+
+
+@asynccontextmanager
+async def _measured(
+    settings: Settings, meter: "RequestMeter | None", projector: "Projector", live: "LiveDoor"
+) -> AsyncGenerator[None]:
+    """Serve the metrics beside the block, where a port is set for them.
+
+    Raises:
+        Failure: the port is taken.
+    """
+    if meter is None or settings.metrics_port is None:
+        yield
+        return
+    from cruddur.entrypoints.metrics.door import Sources, served
+
+    sources = Sources(requests=meter, projector=projector, sockets=live.hub)
+    with contextlib.ExitStack() as serving:
+        try:
+            serving.enter_context(served(sources, port=settings.metrics_port))
+        except OSError as taken:
+            raise Failure(f"metrics cannot be served on port {settings.metrics_port}: {taken.strerror}.") from taken
+        yield
 
 
 def _live(engines: Engines, usecases: bootstrap.UseCases, admit: "AdmitSocket") -> "LiveDoor":

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cruddur import bootstrap, settings
+from cruddur import bootstrap_operators, settings
 from cruddur.domain.user import User
 from cruddur.entrypoints.post_confirmation.handler import handler, identity_of
 from tests import postgres
@@ -51,7 +51,7 @@ def everybody(*subs: str) -> list[User | None]:
     """Who is behind each sub."""
 
     async def find() -> list[User | None]:
-        async with bootstrap.open_people_database(settings.load()) as people:
+        async with bootstrap_operators.open_people_database(settings.load()) as people:
             return [await people.users.find_by_sub(sub) for sub in subs]
 
     return asyncio.run(find())
@@ -70,13 +70,18 @@ def test_a_confirmed_account_becomes_a_person_once(database: str) -> None:
 
 def test_it_links_the_person_whose_verified_address_it_is_and_the_first_sign_in_finds_them(database: str) -> None:
     async def signed_in(sub: str, email: str) -> User:
-        async with bootstrap.open_first_sign_in(settings.load()) as first_sign_in:
+        async with bootstrap_operators.open_first_sign_in(settings.load()) as first_sign_in:
             return await first_sign_in(identity_of({"sub": sub, "email": email, "email_verified": "true"}))
 
     async def add_by_hand() -> User:
-        async with bootstrap.open_people_database(settings.load()) as people:
+        async with bootstrap_operators.open_people_database(settings.load()) as people:
             person = User(
-                bootstrap.system_random().user_uuid(), "maria", "Maria", "m@example.org", None, SteppedClock().now()
+                bootstrap_operators.system_random().user_uuid(),
+                "maria",
+                "Maria",
+                "m@example.org",
+                None,
+                SteppedClock().now(),
             )
             return await people.users.add(person)
 

@@ -3,7 +3,7 @@
 import click
 from rich_click import RichCommand
 
-from cruddur import bootstrap
+from cruddur import bootstrap_operators
 from cruddur.entrypoints.cli.configured import configured
 from cruddur.entrypoints.cli.lazy import LazyGroup
 from cruddur.entrypoints.cli.operator import json_option, print_json, print_table, run
@@ -24,7 +24,7 @@ def list_users(*, as_json: bool) -> None:
     """
 
     async def work() -> list[PoolUser]:
-        pool = bootstrap.user_pool(configured())
+        pool = bootstrap_operators.user_pool(configured())
         return [account async for account in pool.list_users()]
 
     accounts = run(work())

@@ -6,7 +6,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from cruddur import bootstrap
+from cruddur import bootstrap_operators
 from cruddur.entrypoints.cli.configured import configured, data_dir_option
 from cruddur.entrypoints.cli.operator import json_option, prod_option
 from cruddur.ports.operations import PeopleDatabase
@@ -25,8 +25,8 @@ class Where:
         self._prod = prod
 
     def open(self) -> AbstractAsyncContextManager[PeopleDatabase]:
-        """Open it; see `bootstrap.open_people_database`."""
-        return bootstrap.open_people_database(self.settings, prod=self._prod)
+        """Open it; see `bootstrap_operators.open_people_database`."""
+        return bootstrap_operators.open_people_database(self.settings, prod=self._prod)
 
 
 def on_database(command: Callable[..., None]) -> Callable[..., None]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from rich_click import RichCommand
 
-from cruddur import bootstrap
+from cruddur import bootstrap_operators
 from cruddur.domain.errors import Conflict, Invalid
 from cruddur.domain.ids import UserUuid
 from cruddur.domain.instant import Instant
@@ -43,7 +43,7 @@ def add_user(*, where: Where, handles: tuple[str, ...], name: str | None, email:
         raise Misuse("--name and --email belong to one person; give one handle.")
 
     async def work() -> list[User]:
-        clock, random = bootstrap.system_clock(), bootstrap.system_random()
+        clock, random = bootstrap_operators.system_clock(), bootstrap_operators.system_random()
         async with where.open() as database:
             return [
                 await _add(
@@ -89,7 +89,10 @@ def export(*, file: Path, data_dir: Path | None, as_json: bool) -> None:
     settings = configured(data_dir=data_dir)
 
     async def work() -> Counter[str]:
-        source, counts = bootstrap.people_of_data_folder(settings), Counter[str](people=0, reserved=0, sessions=0)
+        source, counts = (
+            bootstrap_operators.people_of_data_folder(settings),
+            Counter[str](people=0, reserved=0, sessions=0),
+        )
         with people_file.create(file) as out:
             async for user in source.list_users():
                 people_file.write(out, user)
@@ -97,7 +100,7 @@ def export(*, file: Path, data_dir: Path | None, as_json: bool) -> None:
             async for reserved in source.list_reserved_handles():
                 people_file.write(out, reserved)
                 counts["reserved"] += 1
-            async for session in source.list_sessions(now=bootstrap.system_clock().now()):
+            async for session in source.list_sessions(now=bootstrap_operators.system_clock().now()):
                 people_file.write(out, session)
                 counts["sessions"] += 1
         return counts
@@ -153,7 +156,9 @@ def update_cognito_user_ids(*, where: Where, dry_run: bool) -> None:
 
     async def work() -> list[Linked]:
         async with where.open() as database:
-            return await LinkPoolAccounts(database=database, pool=bootstrap.user_pool(where.settings))(dry_run=dry_run)
+            return await LinkPoolAccounts(database=database, pool=bootstrap_operators.user_pool(where.settings))(
+                dry_run=dry_run
+            )
 
     accounts = run(work())
     if where.as_json:

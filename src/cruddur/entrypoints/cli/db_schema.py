@@ -3,7 +3,7 @@
 import click
 from rich_click import RichCommand
 
-from cruddur import bootstrap
+from cruddur import bootstrap_operators
 from cruddur.entrypoints.cli.database_of_people import Where, on_database
 from cruddur.entrypoints.cli.demo.seed import PEOPLE, seed_people
 from cruddur.entrypoints.cli.operator import confirm, print_json, run, yes_option
@@ -106,7 +106,9 @@ def setup(*, where: Where, yes: bool) -> None:
             done["migrations"] = await database.migrate()
             done["people"] = await _seed(database)
             if where.settings.cognito_user_pool_id is not None:
-                accounts = await LinkPoolAccounts(database=database, pool=bootstrap.user_pool(where.settings))()
+                accounts = await LinkPoolAccounts(
+                    database=database, pool=bootstrap_operators.user_pool(where.settings)
+                )()
                 done["linked"] = sum(each.outcome is Outcome.LINKED for each in accounts)
             return done
 
@@ -137,5 +139,5 @@ def _migrate(where: Where, *, dry_run: bool) -> None:
 
 
 async def _seed(database: PeopleDatabase) -> int:
-    added, _ = await seed_people(users=database.users, now=bootstrap.system_clock().now())
+    added, _ = await seed_people(users=database.users, now=bootstrap_operators.system_clock().now())
     return added

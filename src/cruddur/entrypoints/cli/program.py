@@ -15,8 +15,12 @@ from cruddur.settings import Settings
 class Program(Protocol):
     """The doors, composed. Every method may raise `cruddur.entrypoints.cli.failure.Failure`."""
 
-    def up(self, settings: Settings, *, empty: bool) -> None:
-        """Run it all for one machine: seed a new folder, say how to sign in, serve until stopped."""
+    def up(self, settings: Settings, *, empty: bool, cloud: bool) -> None:
+        """Run it all for one machine: seed a new folder, say how to sign in, serve until stopped.
+
+        Args:
+            cloud: on DynamoDB, PostgreSQL and Redis, run on this machine too.
+        """
         ...
 
     def serve(self, settings: Settings) -> None:

@@ -5,7 +5,7 @@ import asyncio
 import click
 from rich_click import RichCommand
 
-from cruddur import bootstrap
+from cruddur import bootstrap_operators
 from cruddur.entrypoints.cli.configured import configured
 from cruddur.entrypoints.cli.failure import Misuse
 from cruddur.entrypoints.cli.lazy import LazyGroup
@@ -37,8 +37,8 @@ def update_sg_rule(*, address: str | None, ask: str | None, as_json: bool) -> No
         raise Misuse("DB_SG_ID and DB_SG_RULE_ID must say which rule of which security group is meant.")
 
     async def work() -> Admitted:
-        admitted = address or await bootstrap.public_address(ask)
-        return await AdmitAddress(host=bootstrap.database_host(settings))(
+        admitted = address or await bootstrap_operators.public_address(ask)
+        return await AdmitAddress(host=bootstrap_operators.database_host(settings))(
             admitted, group_id=group_id, rule_id=rule_id, description="cruddur rds update-sg-rule"
         )
 
@@ -92,8 +92,8 @@ def _run(instance: str | None, goal: str, *, as_json: bool) -> None:
 
     async def work() -> bool:
         host = RunDatabaseHost(
-            host=bootstrap.database_host(configured()),
-            clock=bootstrap.system_clock(),
+            host=bootstrap_operators.database_host(configured()),
+            clock=bootstrap_operators.system_clock(),
             sleep=asyncio.sleep,
             tell=tell,
         )

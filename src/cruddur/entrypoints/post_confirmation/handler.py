@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 
-from cruddur import bootstrap, settings
+from cruddur import bootstrap_operators, settings
 from cruddur.domain.account import EmailInvalid, checked_email
 from cruddur.domain.errors import Unavailable
 from cruddur.domain.user import User
@@ -68,5 +68,5 @@ def identity_of(attributes: Mapping[str, str]) -> Identity:
 
 
 async def _first_sign_in(configured: settings.Settings, identity: Identity) -> User:
-    async with bootstrap.open_first_sign_in(configured) as first_sign_in:
+    async with bootstrap_operators.open_first_sign_in(configured) as first_sign_in:
         return await first_sign_in(identity)
