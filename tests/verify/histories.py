@@ -1,5 +1,7 @@
 """A small history without a fault, for tests to plant one in."""
 
+from typing import Any
+
 from cruddur.verify.history import (
     Answer,
     Counter,
@@ -37,9 +39,9 @@ def send(seq: int) -> Send:
     return Send(stored.user_uuid, GROUP, stored.uuid, stored.message, [first])
 
 
-def page(*seqs: int, begun_s: float = 100.0, **changed: object) -> Page:
+def page(*seqs: int, begun_s: float = 100.0, **changed: Any) -> Page:
     """A page with these entries, read when all of them were stored."""
-    given = {
+    given: dict[str, Any] = {
         "person": ADA,
         "group": GROUP,
         "before": None,
@@ -52,7 +54,7 @@ def page(*seqs: int, begun_s: float = 100.0, **changed: object) -> Page:
         "has_newer": bool(seqs) and seqs[-1] < COUNT,
         **changed,
     }
-    return Page(**given)  # type: ignore[arg-type]
+    return Page(**given)
 
 
 def row(last_seq: int, read_seq: int) -> Row:

@@ -108,7 +108,7 @@ class InboxRead(NamedTuple):
 class Counter(NamedTuple):
     """What stood beside "Messages": unread entries, and groups with some."""
 
-    count: int
+    entries: int
     groups: int
 
 

@@ -22,6 +22,12 @@ COMMANDS = (
     Lazy("db", "cruddur.entrypoints.cli.db:db", "Look after the PostgreSQL of people.", panel=OPERATE),
     Lazy("cognito", "cruddur.entrypoints.cli.cognito:cognito", "Look into the Cognito user pool.", panel=OPERATE),
     Lazy("rds", "cruddur.entrypoints.cli.rds:rds", "Look after the managed database's machine.", panel=OPERATE),
+    Lazy(
+        "verify",
+        "cruddur.entrypoints.cli.verify:verify",
+        "Send, read and listen under faults, and check everything that was seen.",
+        panel=OPERATE,
+    ),
     Lazy("test", "cruddur.entrypoints.cli.develop:test", "Run everything that CI runs.", panel=DEVELOP),
     Lazy("check", "cruddur.entrypoints.cli.develop:check", "Check format, lint, types, import rules.", panel=DEVELOP),
     Lazy(
