@@ -171,6 +171,14 @@ class RefusesFirst(Appender):
 
 
 @_appender
+class BelievesItself(Appender):
+    """Who is no member as far as this host remembers is refused, without a look."""
+
+    def _may_refuse(self, *, is_fresh: bool) -> bool:
+        return True
+
+
+@_appender
 class NoTransaction(Appender):
     """A membership entry and META are written one after the other."""
 

@@ -23,6 +23,7 @@ from cruddur.domain.errors import (
     GroupNotFound,
     IdempotencyMismatch,
     OutcomeUnknown,
+    Refusal,
     TooFarBehind,
     Unavailable,
 )
@@ -48,6 +49,10 @@ class Proposal(NamedTuple):
     others: list[Mapping[str, Any]]
 
 
+class Declined(Exception):
+    """There is nothing to append, and that is no refusal."""
+
+
 class Write(Protocol):
     """Something that wants to become an entry."""
 
@@ -62,7 +67,7 @@ class Write(Protocol):
         ...
 
     def propose(self, group: Group, head: Head) -> Proposal:
-        """Return what to write after `head`; raise what refuses it as of the group."""
+        """Return what to write after `head`; raise the Refusal, or Declined, as of the group."""
         ...
 
     def is_answered_by(self, entry: Entry) -> bool:
@@ -153,6 +158,7 @@ class Appender:
         return tail.turn
 
     async def _append(self, tail: Tail, write: Write, after: Seq | None, look_back: int, tried: "_Tried") -> Appended:
+        is_fresh = tail.is_cold
         if tail.is_cold:
             await self._load(tail, write.group_uuid)
         if after is not None and after > tail.head.seq:
@@ -177,7 +183,14 @@ class Appender:
             if self._is_behind(tail, group):
                 await self._read_forward(tail, write.group_uuid)
                 continue
-            proposal = write.propose(group, tail.head)
+            try:
+                proposal = write.propose(group, tail.head)
+            except (Refusal, Declined):
+                if self._may_refuse(is_fresh=is_fresh):
+                    raise
+                await self._refresh(tail, write.group_uuid)
+                is_fresh = True
+                continue
             try:
                 met = await self._write(proposal, tried)
             except Unavailable:
@@ -246,6 +259,18 @@ class Appender:
             tail.group = await self._meta(write.group_uuid, tail.head.membership_seq)
             if author not in tail.group.members:
                 raise GroupNotFound
+
+    def _may_refuse(self, *, is_fresh: bool) -> bool:
+        """A write is checked by the store, a refusal by nothing: it must be as of a head read since it was asked.
+
+        From memory alone, a host would refuse whoever joined through another host, and whose message
+        that host has stored.
+        """
+        return is_fresh
+
+    async def _refresh(self, tail: Tail, group_uuid: GroupUuid) -> None:
+        await self._read_forward(tail, group_uuid)
+        tail.group = await self._meta(group_uuid, tail.head.membership_seq)
 
     async def _cover(self, tail: Tail, group_uuid: GroupUuid, after: Seq) -> None:
         """Have every entry of (after, head] in the ring."""

@@ -1,6 +1,7 @@
 """The message store in DynamoDB: one table, one client, the ports over them."""
 
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
 
 from cruddur.adapters.dynamodb import keys, table
 from cruddur.adapters.dynamodb.append import Appender
@@ -12,6 +13,7 @@ from cruddur.adapters.dynamodb.inbox import DynamoInbox
 from cruddur.adapters.dynamodb.message_log import DynamoMessageLog
 from cruddur.adapters.dynamodb.signature import Credentials
 from cruddur.domain.errors import Unavailable
+from cruddur.domain.event import EntryStored, Event
 from cruddur.domain.ids import GroupUuid
 from cruddur.ports.clock import Clock, Random
 
@@ -71,20 +73,21 @@ class DynamoEngine:
         """Return an engine; nothing is called yet.
 
         Args:
-            url: of an emulator (AWS_ENDPOINT_URL_DYNAMODB); None is AWS in `region`.
-            credentials: asked before each request. None: anybody's for a `url`, and for AWS
-                whatever botocore finds (environment, profiles, container, instance).
+            url: AWS_ENDPOINT_URL_DYNAMODB: an emulator's address, or AWS's own; None is AWS in `region`.
+            credentials: asked before each request. None: for AWS whatever botocore finds (profiles,
+                container, instance), for an emulator anybody's.
         """
         answer_s = deadline_s / 2  # so that a lost answer leaves time for a second try
-        if url is None and credentials is None:
+        is_aws = url is None or (urlsplit(url).hostname or "").endswith(".amazonaws.com")
+        if is_aws and credentials is None:
             from cruddur.adapters.dynamodb.aiobotocore_client import AiobotocoreClient
 
-            transport = AiobotocoreClient(url=url, region=region, answer_s=answer_s)
+            transport = AiobotocoreClient(url=None, region=region, answer_s=answer_s)
         else:
             from cruddur.adapters.dynamodb.signed_client import SignedClient
 
             transport = SignedClient(
-                url=url,
+                url=None if is_aws else url,
                 region=region,
                 credentials=credentials or (lambda: ANYBODY),
                 now=clock.now,
@@ -95,6 +98,19 @@ class DynamoEngine:
     async def load_schema(self) -> bool:
         """Create the table where it is not there; say whether this did. See `table.load_schema`."""
         return await table.load_schema(self.client, self.table)
+
+    async def has_table(self) -> bool:
+        """Say whether the table is there.
+
+        Raises:
+            Unavailable: the service does not answer.
+        """
+        return await table.describe(self.client, self.table) is not None
+
+    def heard(self, event: Event) -> None:
+        """Take note of what the bus says other hosts have stored. Hints: the write decides."""
+        if isinstance(event, EntryStored):
+            self.log.heard(event.entry)
 
     def changes(self, consumer: str) -> DynamoChangeStream:
         """Return the reading of the change stream that has this name."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cruddur.adapters.dynamodb import items, keys
-from cruddur.adapters.dynamodb.append import Proposal
+from cruddur.adapters.dynamodb.append import Declined, Proposal
 from cruddur.adapters.dynamodb.tail import Sender
 from cruddur.domain import membership
 from cruddur.domain.entry import Entry, Head, Kind
@@ -22,7 +22,7 @@ MAX_JOINERS = MAX_ACTIONS - 2
 """People whose rows fit into a transaction beside the entry and META."""
 
 
-class AllThere(Exception):
+class AllThere(Declined):
     """Everybody to be added is in the group. `joined_seq`: the entry that brought the first in."""
 
     def __init__(self, joined_seq: Seq) -> None:
