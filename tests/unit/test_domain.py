@@ -61,6 +61,7 @@ def test_a_preview_is_one_line_of_at_most_200_characters(text: str) -> None:
 
 def test_a_preview_folds_white_space_and_says_when_it_ends_early() -> None:
     assert texts.preview("  two \n\n words ") == "two words"
+    assert texts.preview(" " * 900 + "far in") == "far in"
     assert texts.preview("a" * 200) == "a" * 200
     assert texts.preview("a" * 201) == "a" * 199 + "…"
     assert texts.preview(None) is None

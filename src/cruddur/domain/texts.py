@@ -23,13 +23,20 @@ def checked_message(text: str) -> str:
     """
     if len(text) > MESSAGE_MAX_CHARS:
         raise MessageTooLong
-    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
-        raise MessageNotText
-    if "\0" in text:
+    if "\0" in text or not is_encodable(text):
         raise MessageNotText
     if is_blank(text):
         raise MessageBlank
     return text
+
+
+def is_encodable(text: str) -> bool:
+    """Say whether a text holds no lone surrogate, which nothing outside this process can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def is_blank(text: str) -> bool:
@@ -41,7 +48,7 @@ def preview(text: str | None) -> str | None:
     """Return the line an inbox shows: white space folded, at most 200 characters."""
     if text is None:
         return None
-    folded = " ".join(text[: PREVIEW_MAX_CHARS * 2].split())
+    folded = " ".join(text.split())
     return folded if len(folded) <= PREVIEW_MAX_CHARS else folded[: PREVIEW_MAX_CHARS - 1] + "…"
 
 
