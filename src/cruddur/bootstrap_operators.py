@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from cruddur.bootstrap import CannotOpen
+from cruddur.domain.errors import Unavailable
 from cruddur.ports.clock import Clock, Random
 from cruddur.ports.operations import DatabaseHost, OperationFailed, PeopleDatabase, PeopleSource, UserPool
 from cruddur.settings import Settings
@@ -43,7 +44,7 @@ def engines_on_this_machine(settings: Settings) -> Generator[Cloud]:
                     engine = start(settings.data_dir)
                     running.callback(engine.stop)
                     settings = replace(settings, **{field: engine.url})
-            is_new = asyncio.run(_make_people_database(settings))
+            is_new = asyncio.run(_make_stores(settings))
         except process.EngineFailed as failed:
             raise CannotOpen(f"{failed}.") from failed
         except OperationFailed as failed:
@@ -51,7 +52,21 @@ def engines_on_this_machine(settings: Settings) -> Generator[Cloud]:
         yield Cloud(settings, is_new)
 
 
-async def _make_people_database(settings: Settings) -> bool:
+async def _make_stores(settings: Settings) -> bool:
+    """Make the table and the database where they are not there; say whether the database was new."""
+    from cruddur.adapters.dynamodb.engine import DynamoEngine
+
+    messages = DynamoEngine.open(
+        url=settings.dynamodb_url,
+        region=settings.region,
+        table=settings.dynamodb_table,
+        clock=system_clock(),
+        random=system_random(),
+    )
+    try:
+        await messages.load_schema()
+    finally:
+        await messages.close()
     async with open_people_database(settings) as database:
         is_new = await database.create()
         await database.migrate()
