@@ -166,13 +166,14 @@ def _open_local(data_dir: Path | None, *, exclusive: bool) -> "SqliteEngine":
         raise CannotOpen(f"The database in {data_dir} cannot be opened: {refused}.") from refused
 
 
-async def _open_dynamodb(settings: Settings, clock: Clock, random: Random) -> "DynamoEngine":
+def dynamodb_engine(settings: Settings, clock: Clock, random: Random) -> "DynamoEngine":
+    """Return the message store in DynamoDB; nothing is called yet. The caller closes it."""
     import os
 
     from cruddur.adapters.dynamodb.credentials import from_environment
     from cruddur.adapters.dynamodb.engine import DynamoEngine
 
-    engine = DynamoEngine.open(
+    return DynamoEngine.open(
         url=settings.dynamodb_url,
         region=settings.region,
         table=settings.dynamodb_table,
@@ -180,6 +181,10 @@ async def _open_dynamodb(settings: Settings, clock: Clock, random: Random) -> "D
         random=random,
         credentials=from_environment(os.environ),
     )
+
+
+async def _open_dynamodb(settings: Settings, clock: Clock, random: Random) -> "DynamoEngine":
+    engine = dynamodb_engine(settings, clock, random)
     with suppress(Unavailable):  # it may come back: `ready` says so, and so does every request
         if not await engine.has_table():
             await engine.close()
