@@ -26,9 +26,9 @@ def main() -> None:
 
 def _program() -> Program:
     """Load what the commands start: the doors, composed."""
-    from cruddur import main
+    from cruddur import program
 
-    return main
+    return program
 
 
 def _say(refused: click.ClickException) -> None:

@@ -1,6 +1,5 @@
 """What `up` tells a newcomer: where to go, who one can be, and how to stop."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -48,6 +47,6 @@ def _listed(names: Sequence[str]) -> str:
 def _short(path: Path) -> str:
     """Return a path as people write it: from where they are when it lies below."""
     try:
-        return os.path.join(".", path.resolve().relative_to(Path.cwd()))
+        return f"./{path.resolve().relative_to(Path.cwd())}"
     except ValueError:
         return str(path)

@@ -1,7 +1,7 @@
 """What the command line asks of the rest of the program.
 
 The command line is a door, and doors do not import each other. What it starts is composed above it, in
-`cruddur.main`, which hands itself down as this Protocol when a command first asks for it.
+`cruddur.main`; `cruddur.program` starts it, and is handed down as this Protocol when a command first asks.
 """
 
 from collections.abc import Callable, Sequence
