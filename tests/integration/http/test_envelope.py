@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from litestar import get, post
+from litestar.params import JSONBody
 from litestar.response import Redirect
 
 from cruddur.domain.errors import HandleTaken
@@ -35,7 +36,7 @@ async def taken() -> None:
 
 
 @post("/oidc/form")
-async def form(data: dict[str, str]) -> str:
+async def form(data: JSONBody[dict[str, str]]) -> str:
     """A form, read by the framework itself."""
     return ",".join(data)
 

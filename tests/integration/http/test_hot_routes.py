@@ -53,7 +53,7 @@ def sends(group: str) -> Iterator[dict[str, Any]]:
 
 async def both_ways(world: World, method: str, path: str, given: dict[str, Any], patch: pytest.MonkeyPatch) -> Answered:
     """Ask by the short way, then through Litestar, and compare all there is."""
-    request = {**given, "headers": {**given.get("headers", {}), **ID}}
+    request: dict[str, Any] = {**given, "headers": {**given.get("headers", {}), **ID}}
     found: list[object] = []
     with patch.context() as spying:
         find = hot.find

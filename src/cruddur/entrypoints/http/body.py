@@ -17,7 +17,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 
 
-async def read_json(headers: Mapping[bytes, bytes], receive: Receive, *, timeout_s: float = TIMEOUT_S) -> bytes:
+async def read_json(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
     """Return the bytes of a JSON body.
 
     Raises:
@@ -39,7 +39,7 @@ async def read_json(headers: Mapping[bytes, bytes], receive: Receive, *, timeout
     else:
         message, resumed = dict[str, Any](), _Resumed(waiting, blocked_on)
     try:
-        async with asyncio.timeout(timeout_s):
+        async with asyncio.timeout(TIMEOUT_S):
             return await _read(message if resumed is None else await resumed, receive)
     except TimeoutError:
         raise BodyTimeout from None
