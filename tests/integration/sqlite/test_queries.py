@@ -55,6 +55,11 @@ def test_a_page_is_read_in_the_order_of_its_index(name: str, connection: sqlite3
     assert not [step for step in explain(connection, script(name)[0]) if "TEMP B-TREE" in step]
 
 
+def test_the_unread_sum_reads_only_an_index_of_what_is_unread(connection: sqlite3.Connection) -> None:
+    steps = explain(connection, script("inbox/sum_unread")[0])
+    assert steps == ["SEARCH inbox USING COVERING INDEX inbox_user_uuid_unread (user_uuid=?)"]
+
+
 def explain(connection: sqlite3.Connection, statement: str) -> list[str]:
     numbered = re.findall(r"[?](\d+)", statement)
     params = [None] * max(map(int, numbered)) if numbered else params_of(statement)

@@ -28,8 +28,15 @@ FILE_NAME = "cruddur.db"
 BUSY_TIMEOUT_S = 5.0
 """How long a write waits for another process (an operator's command) that is writing."""
 
+SQLITE_AT_LEAST = (3, 38, 0)
+"""Strict tables, RETURNING, and JSON built in."""
+
 _CACHED_STATEMENTS = 256
 _READER_THREADS = 2
+
+
+class SqliteTooOld(Exception):
+    """The SQLite that this Python was built with is too old. The message says which would do."""
 
 
 class Database:
@@ -62,7 +69,12 @@ class Database:
             DatabaseInUse: another server has it.
             SchemaMismatch: a newer version wrote it.
             sqlite3.DatabaseError: the file is no database.
+            SqliteTooOld: this Python's SQLite lacks what the schema needs.
         """
+        if sqlite3.sqlite_version_info < SQLITE_AT_LEAST:
+            raise SqliteTooOld(
+                f"Python's SQLite is {sqlite3.sqlite_version}; {'.'.join(map(str, SQLITE_AT_LEAST))} or newer is needed."
+            )
         lock = None
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -13,12 +13,13 @@ from cruddur.adapters.sqlite.rows import StoredGroup, find_group
 from cruddur.domain.entry import Head
 from cruddur.domain.ids import GroupUuid, MessageUuid, Seq
 
-RECENT_UUIDS = 256
-"""Entries of a log whose uuids are remembered; twice as many at most before the older half goes."""
+RECENT_UUIDS = 64
+"""Entries of a log whose uuids are remembered, up to twice as many before the older half goes. A log that somebody
+writes to from further behind is remembered further back."""
 
 MAX_LOGS = 4096
 MAX_UUIDS = 200_000
-"""Over all logs, about 40 MB at worst. Beyond, the half that was loaded longest ago is forgotten."""
+"""Over all logs, about 40 MB. Beyond, the half that was loaded longest ago is forgotten."""
 
 
 class LogState:
