@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { texts } from '~/lib/texts';
-import type { Reader } from '~/lib/time';
+import { dayOf, type Reader } from '~/lib/time';
 
 /** The present minute, so that "4 min" becomes "5 min". Ticks only while somebody listens. */
 const TICK_MS = 20_000;
@@ -35,4 +35,17 @@ export function useReader(): Reader {
   return { words: texts.time, timeZone: TIME_ZONE, now: at };
 }
 
-export const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The calendar day of an instant where the reader is. Asked for every line of a log at every change. */
+export function dayHere(instant: string): string {
+  const minute = instant.slice(0, 16); // no zone changes its day within a minute
+  let day = days.get(minute);
+  if (day === undefined) {
+    day = dayOf(instant, TIME_ZONE);
+    days.set(minute, day);
+  }
+  return day;
+}
+
+const days = new Map<string, string>();
+
+const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -216,7 +216,6 @@ export const en = {
     peopleYouWriteTo: 'People you write to',
     peopleFound: 'People found',
     everyoneElse: 'Everyone else',
-    searching: 'Looking',
     nobody: (query: string) => `Nobody is called “${query}” here.`,
     nobodyText: 'Try part of the name, or the whole handle.',
     start: 'Begin with a name or a handle.',

@@ -1,13 +1,13 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
-import { TIME_ZONE, useReader } from '~/lib/now';
+import { dayHere, useReader } from '~/lib/now';
 import { useStore } from '~/lib/store';
 import { texts } from '~/lib/texts';
-import { dayOf } from '~/lib/time';
 import { Icon } from '~/ui/Icon';
-import type { ConversationLog } from '../api/log';
-import { newLineAt, type RowRules, rowsOf } from '../model/rows';
-import { itemsOf, seenUpTo, type TimelineItem } from '../model/timeline';
+import { useSlow } from '~/ui/useSlow';
+import type { ConversationLog, LogView } from '../api/log';
+import { newLineAt, rowsOf } from '../model/rows';
+import { itemsOf, type Timeline } from '../model/timeline';
 import { LogRow } from './LogRow';
 import type { UnsentActions } from './UnsentLine';
 import { useEnd } from './useEnd';
@@ -32,33 +32,17 @@ export type LogProps = {
 
 /** The conversation itself: anchored at its end, read on upwards, never jumping. */
 export function Log({ log, userUuid, label, beginning, mark, actions, onSeen }: LogProps) {
-  const { timeline, older } = useStore(log.view);
+  const view = useStore(log.view);
+  const { sent } = view.timeline;
   const reader = useReader();
-  const [newLine] = useState(() => newLineAt(mark, timeline.sent, userUuid));
-  const items = useMemo(() => itemsOf(timeline), [timeline]);
-  const rows = useMemo(() => {
-    const rules: RowRules = { userUuid, newLine, dayOf: (instant) => dayOf(instant, TIME_ZONE) };
-    return rowsOf(timeline, items, rules);
-  }, [timeline, items, userUuid, newLine]);
-
+  const { rows, waiting } = useRows(view.timeline, mark, userUuid);
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
-  const firstNew = rows.findIndex((row) => row.newCount > 0);
-  const end = useEnd({ scroller, list, rows, openAt: firstNew });
-  const newest = seenUpTo(timeline);
-  const unseen = useSeen({ isAtEnd: end.isAtEnd, newest, sent: timeline.sent, userUuid, onSeen });
-  useArrivals(timeline.sent, userUuid);
-
-  const readOn = useCallback(
-    (offset: number) => {
-      if (offset < OLDER_AHEAD_PX && older === 'idle') void log.loadOlder();
-    },
-    [older, log],
-  );
-  // On a tall screen a whole page may leave nothing to scroll.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each page that arrives is looked at
-  useEffect(() => readOn(scroller.current?.scrollTop ?? 0), [readOn, rows.length]);
-  const waiting = items.filter((item) => item.kind === 'sending');
+  const openAt = rows.findIndex((row) => row.newCount > 0);
+  const end = useEnd({ scroller, list, rows, openAt });
+  const unseen = useSeen({ isAtEnd: end.isAtEnd, sent, userUuid, onSeen });
+  const readOn = useReadOn(log, view.older, scroller, rows.length);
+  useArrivals(sent, userUuid);
 
   return (
     <div className="talk__body">
@@ -87,33 +71,67 @@ export function Log({ log, userUuid, label, beginning, mark, actions, onSeen }: 
                 row={row}
                 reader={reader}
                 actions={actions}
-                waitingCount={waitingAt(row.item, waiting)}
+                waitingCount={row.item === waiting.at(-1) ? waiting.length : 0}
                 beginning={beginning}
               />
             )}
           </Virtualizer>
         </div>
       </div>
-      {older === 'loading' && (
-        <p className="older aside" role="status">
-          {words.loadingOlder}
-        </p>
-      )}
-      {older === 'failed' && (
-        <p className="older" role="alert">
-          {words.olderFailed}
-          <button type="button" className="txb" onClick={() => void log.loadOlder()}>
-            {words.tryAgain}
-          </button>
-        </p>
-      )}
+      <Older state={view.older} retry={() => void log.loadOlder()} />
       {!end.isAtEnd && <Jump unseen={unseen} onClick={end.jump} />}
     </div>
   );
 }
 
-function waitingAt(item: TimelineItem, waiting: readonly TimelineItem[]): number {
-  return item === waiting.at(-1) ? waiting.length : 0;
+/** What is drawn, and what of it is on its way. The "new messages" line stays where it was at first. */
+function useRows(timeline: Timeline, mark: LogProps['mark'], userUuid: string) {
+  const [newLine] = useState(() => newLineAt(mark, timeline.sent, userUuid));
+  return useMemo(() => {
+    const items = itemsOf(timeline);
+    return {
+      rows: rowsOf(timeline, items, { userUuid, newLine, dayOf: dayHere }),
+      waiting: items.filter((item) => item.kind === 'sending'),
+    };
+  }, [timeline, userUuid, newLine]);
+}
+
+/** Asks for the page above before one gets there. */
+function useReadOn(
+  log: ConversationLog,
+  older: LogView['older'],
+  scroller: RefObject<HTMLElement | null>,
+  rowCount: number,
+) {
+  const readOn = useCallback(
+    (offset: number) => {
+      if (offset < OLDER_AHEAD_PX && older === 'idle') void log.loadOlder();
+    },
+    [older, log],
+  );
+  // On a tall screen a whole page may leave nothing to scroll.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each page that arrives is looked at
+  useEffect(() => readOn(scroller.current?.scrollTop ?? 0), [readOn, rowCount]);
+  return readOn;
+}
+
+/** Floats above the log, so that its coming and going moves nothing. */
+function Older({ state, retry }: { state: LogView['older']; retry(): void }) {
+  const isSlow = useSlow(state === 'loading', 400);
+  if (state === 'failed')
+    return (
+      <p className="older" role="alert">
+        {words.olderFailed}
+        <button type="button" className="txb" onClick={retry}>
+          {words.tryAgain}
+        </button>
+      </p>
+    );
+  return isSlow ? (
+    <p className="older aside" role="status">
+      {words.loadingOlder}
+    </p>
+  ) : null;
 }
 
 function Jump({ unseen, onClick }: { unseen: number; onClick(): void }) {

@@ -8,14 +8,14 @@ const MOST_ANNOUNCED = 3;
 
 type Seen = {
   isAtEnd: boolean;
-  newest: number;
   sent: readonly Message[];
   userUuid: string;
   onSeen(seq: number): void;
 };
 
 /** Reports what was really seen (the end is on the screen, the tab too) and counts what was not. */
-export function useSeen({ isAtEnd, newest, sent, userUuid, onSeen }: Seen): number {
+export function useSeen({ isAtEnd, sent, userUuid, onSeen }: Seen): number {
+  const newest = sent.at(-1)?.seq ?? 0;
   const isVisible = useVisible();
   const [seenSeq, setSeenSeq] = useState(newest);
   useEffect(() => {

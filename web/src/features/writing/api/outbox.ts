@@ -1,5 +1,7 @@
 import { onTryNow } from '~/lib/connection';
 import { ask, Refused } from '~/lib/http';
+import { live } from '~/lib/live';
+import { createSleep } from '~/lib/sleep';
 import type { PersonalStorage } from '~/lib/storage';
 import { createStore, type Store } from '~/lib/store';
 import { uuidv7 } from '~/lib/uuidv7';
@@ -38,7 +40,7 @@ export class Outbox {
   readonly #me: Person;
   readonly #storedListeners = new Set<StoredListener>();
   readonly #running = new Set<string>();
-  readonly #sleepers = new Set<() => void>();
+  readonly #sleep = createSleep();
   readonly #endings: (() => void)[] = [];
   #isClosed = false;
 
@@ -53,18 +55,25 @@ export class Outbox {
     this.#isClosed = false;
     this.#endings.push(
       this.#storage.watch((key) => {
-        if (!key.startsWith(PREFIX)) return;
-        this.entries.set(this.#kept());
-        this.#sendAll();
+        if (key.startsWith(PREFIX)) this.#follow();
       }),
-      onTryNow(() => this.#wake()),
+      onTryNow(() => this.#sleep.wake()),
     );
     this.#sendAll();
     return () => {
       this.#isClosed = true;
       for (const end of this.#endings.splice(0)) end();
-      this.#wake();
+      this.#sleep.wake();
     };
+  }
+
+  /** Another tab has written or sent something. */
+  #follow(): void {
+    const before = this.entries.get();
+    const kept = this.#kept();
+    this.entries.set(kept);
+    if (kept.length < before.length) live.poke(); // what it sent stands in the log now
+    this.#sendAll();
   }
 
   onStored(listener: StoredListener): () => void {
@@ -99,14 +108,14 @@ export class Outbox {
       return;
     }
     this.#put({ ...entry, state: { kind: 'waiting' } });
-    this.#wake();
+    this.#sleep.wake();
     void this.#send(queueOf(entry.target));
   }
 
   discard(messageUuid: string): void {
     this.#storage.remove(PREFIX + messageUuid);
     this.entries.update((all) => all.filter((entry) => entry.messageUuid !== messageUuid));
-    this.#wake(); // those behind it need not wait for it
+    this.#sleep.wake(); // those behind it need not wait for it
   }
 
   /** These stand in the log, whoever brought the news: there is nothing left to send. */
@@ -220,7 +229,7 @@ export class Outbox {
       case 'remove':
         return this.discard(entry.messageUuid);
       case 'wait':
-        return this.#sleep(step.wait_ms);
+        return this.#sleep.for(step.wait_ms);
       case 'refuse':
         return this.#replace({ ...entry, state: { kind: 'refused', code: step.code } });
       case 'stand-at':
@@ -248,7 +257,7 @@ export class Outbox {
         });
         page = answer.data;
       } catch {
-        return this.#sleep(READ_AGAIN_MS);
+        return this.#sleep.for(READ_AGAIN_MS);
       }
       const place = standAfter(standing, page);
       if (place.found) {
@@ -259,28 +268,12 @@ export class Outbox {
       if (place.afterSeq === standing.afterSeq) break;
       standing = { ...standing, afterSeq: place.afterSeq };
     }
-    if (standing.afterSeq === entry.afterSeq) return this.#sleep(READ_AGAIN_MS);
+    if (standing.afterSeq === entry.afterSeq) return this.#sleep.for(READ_AGAIN_MS);
     this.#replace(standing);
   }
 
   #tell(entry: OutboxEntry, messageGroupUuid: string, message: Message): void {
     for (const listener of [...this.#storedListeners]) listener(entry, messageGroupUuid, message);
-  }
-
-  #sleep(wait_ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        clearTimeout(timer);
-        this.#sleepers.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, wait_ms);
-      this.#sleepers.add(wake);
-    });
-  }
-
-  #wake(): void {
-    for (const wake of [...this.#sleepers]) wake();
   }
 }
 

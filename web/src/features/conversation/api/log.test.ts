@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Message } from '~/lib/wire';
+import { ConversationLog } from './log';
+
+const line = (seq: number): Message => ({
+  uuid: `m${seq}`,
+  seq,
+  kind: 'text',
+  user_uuid: 'bayko',
+  display_name: 'Bayko',
+  handle: 'bayko',
+  message: `line ${seq}`,
+  created_at: '2026-11-20T09:00:00.000000Z',
+  edited_at: null,
+  deleted_at: null,
+  rev: 0,
+  reply_to_seq: null,
+  subjects: [],
+  title: null,
+});
+
+/** A log of `count` entries behind pages, and what was asked of it. */
+function server(count: number) {
+  const at = { count, asked: [] as string[], status: 200 };
+  vi.stubGlobal('fetch', async (url: URL) => {
+    const query = url.searchParams;
+    const limit = Number(query.get('limit'));
+    at.asked.push(['before', 'after'].map((name) => query.get(name) ?? '').join('|'));
+    await Promise.resolve();
+    if (at.status !== 200) return Response.json({ errors: ['refused'] }, { status: at.status });
+    const before = Number(query.get('before') ?? at.count + 1);
+    const from = query.has('after') ? Number(query.get('after')) + 1 : Math.max(1, before - limit);
+    const to = query.has('after') ? Math.min(at.count, from + limit - 1) : before - 1;
+    const page = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) =>
+      line(from + index),
+    );
+    const headers = from > 1 ? { Link: `</older?before=${from}>; rel="next"` } : undefined;
+    return Response.json(page, headers && { headers });
+  });
+  return at;
+}
+
+const seqs = (log: ConversationLog) => log.view.get().timeline.sent.map(({ seq }) => seq);
+const range = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+beforeEach(() => vi.stubGlobal('location', { origin: 'http://here.invalid' }));
+afterEach(() => vi.unstubAllGlobals());
+
+test('opens at the newest page and reads down to the beginning', async () => {
+  server(120);
+  const log = new ConversationLog('g');
+  await log.open();
+  expect(seqs(log)).toEqual(range(71, 120));
+  await log.loadOlder();
+  await log.loadOlder();
+  expect(seqs(log)).toEqual(range(1, 120));
+  expect(log.view.get().timeline.reachedStart).toBe(true);
+});
+
+test('asks for the same page once, however often it is wanted', async () => {
+  const at = server(120);
+  const log = new ConversationLog('g');
+  await Promise.all([log.open(), log.open()]);
+  await Promise.all([log.loadOlder(), log.loadOlder(), log.loadOlder()]);
+  expect(at.asked).toEqual(['|', '71|']);
+});
+
+test('an entry 12 after 10 fetches 11', async () => {
+  const at = server(10);
+  const log = new ConversationLog('g');
+  await log.open();
+  at.count = 12;
+  log.receive([line(12)]);
+  await log.fill();
+  expect(at.asked.at(-1)).toBe('|10');
+  expect(seqs(log)).toEqual(range(1, 12));
+});
+
+test('opened again, it asks only for what came since', async () => {
+  const at = server(60);
+  const log = new ConversationLog('g');
+  await log.open();
+  at.count = 63;
+  await log.open();
+  expect(at.asked).toEqual(['|', '|60']);
+  expect(log.seenUpTo()).toBe(63);
+});
+
+test('after a long absence it opens the newest page instead of filling a long gap', async () => {
+  const at = server(60);
+  const log = new ConversationLog('g');
+  await log.open();
+  at.count = 5_000;
+  log.hearHead(5_000);
+  await log.fill();
+  expect(at.asked).toEqual(['|', '|']);
+  expect(seqs(log)).toEqual(range(4_951, 5_000));
+});
+
+test('a conversation that is not one’s own is missing, a broken server is worth another try', async () => {
+  const at = server(3);
+  const log = new ConversationLog('g');
+  at.status = 503;
+  await log.open();
+  expect(log.view.get().status).toEqual({ kind: 'failed', detail: '503 refused' });
+  at.status = 404;
+  await log.open();
+  expect(log.view.get().status).toEqual({ kind: 'missing' });
+  at.status = 200;
+  await log.open();
+  expect(log.view.get().status).toEqual({ kind: 'ready' });
+});
+
+test('a page above that fails can be asked for again', async () => {
+  const at = server(120);
+  const log = new ConversationLog('g');
+  await log.open();
+  at.status = 503;
+  await log.loadOlder();
+  expect(log.view.get().older).toBe('failed');
+  at.status = 200;
+  await log.loadOlder();
+  expect(seqs(log)[0]).toBe(21);
+});
