@@ -67,8 +67,9 @@ async def test_who_has_ended_a_subscription_hears_no_more(bus: Bus) -> None:
 
 async def test_one_function_may_subscribe_twice_and_end_once(bus: Bus) -> None:
     heard: list[Event] = []
-    end = bus.subscribe(heard.append)
-    bus.subscribe(heard.append)
+    receive = heard.append
+    end = bus.subscribe(receive)
+    bus.subscribe(receive)
     bus.publish(event(1))
     end()
     bus.publish(event(2))
