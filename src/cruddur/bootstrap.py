@@ -4,12 +4,13 @@ Engines are imported inside functions, so that a command which needs none of the
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from cruddur.domain.entry import Entry
 from cruddur.domain.errors import Unavailable
 from cruddur.ports.bus import Bus
 from cruddur.ports.change_stream import ChangeStream
@@ -181,6 +182,27 @@ def dynamodb_engine(settings: Settings, clock: Clock, random: Random) -> "Dynamo
         random=random,
         credentials=from_environment(os.environ),
     )
+
+
+def projection(settings: Settings) -> ProjectInbox:
+    """Return the projector's verb over DynamoDB, for a process that does nothing else (the Lambda)."""
+    from cruddur.adapters.local.clock import SystemClock
+    from cruddur.adapters.local.random import SystemRandom
+    from cruddur.adapters.local.silent_bus import SilentBus
+
+    engine = dynamodb_engine(settings, SystemClock(), SystemRandom())
+    return ProjectInbox(groups=engine.groups, inbox=engine.inbox, bus=SilentBus())
+
+
+def entry_of_record(record: Mapping[str, Any]) -> Entry | None:
+    """Return the entry that a record of the table's stream tells of, None for other items.
+
+    Raises:
+        ValueError: it should hold an entry and does not.
+    """
+    from cruddur.adapters.dynamodb.change_stream import entry_of
+
+    return entry_of(record)
 
 
 async def _open_dynamodb(settings: Settings, clock: Clock, random: Random) -> "DynamoEngine":
