@@ -3,6 +3,8 @@
 The one thing made up is `Knows`, the implementation of `Authenticate`: a token or cookie is a handle.
 """
 
+import functools
+import re
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +26,7 @@ from cruddur.domain.instant import Instant
 from cruddur.domain.user import User
 from cruddur.entrypoints.http.app import AsgiApp, create_app
 from cruddur.entrypoints.http.caller import Caller, Credentials, Unauthenticated
+from cruddur.entrypoints.http.openapi import document
 from cruddur.entrypoints.http.rates import Limits, limits
 from tests.clock import SteppedClock
 
@@ -179,7 +182,9 @@ class World:
         content = msgspec.json.encode(json) if json is not None else body
         if content is not None:
             given = {"content-type": "application/json", "content-length": str(len(content)), **given}
-        return await call(self.app, method, path, list(given.items()), [content or b""])
+        answer = await call(self.app, method, path, list(given.items()), [content or b""])
+        assert_documented(method, path, answer)
+        return answer
 
     async def project(self) -> None:
         """Carry what was written into the inboxes."""
@@ -196,6 +201,33 @@ class World:
             group = sent.json["message_group_uuid"]
         await self.project()
         return group
+
+
+@functools.cache
+def _documented() -> list[tuple[re.Pattern[str], str, dict[str, set[str]]]]:
+    """Every operation: its paths, its method, its codes by status."""
+    return [
+        (
+            re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path))),
+            method.upper(),
+            {
+                status: {*response["content"].get("application/problem+json", {}).get("examples", {})}
+                for status, response in operation["responses"].items()
+            },
+        )
+        for path, methods in document()["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def assert_documented(method: str, path: str, answer: Answered) -> None:
+    """Check that the document tells of an operation's status and codes."""
+    for pattern, of_method, codes in _documented():
+        if of_method == method and pattern.fullmatch(path.partition("?")[0]):
+            assert str(answer.status) in codes, (method, path, answer)
+            if answer.status >= 400 and answer.codes != ["not_found"]:
+                assert set(answer.codes) <= codes[str(answer.status)], (method, path, answer)
+            return
 
 
 async def _always() -> bool:

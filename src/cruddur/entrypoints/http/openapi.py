@@ -74,7 +74,8 @@ def document() -> Json:
     types = {operation.answers for operation in operations if operation.answers is not None}
     types |= {operation.body for operation in operations if operation.body is not None} - {wire.SendMessage}
     types |= {wire.SendToGroup, wire.SendToPerson, Problem}
-    _, schemas = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
+    in_order = sorted(types, key=repr)  # the same document every time
+    _, schemas = msgspec.json.schema_components(in_order, ref_template="#/components/schemas/{name}")
     for name in ("SendToGroup", "SendToPerson"):
         schemas[name]["dependentRequired"] = {"message_uuid": ["after_seq"], "after_seq": ["message_uuid"]}
     paths: dict[str, Json] = {}
@@ -153,7 +154,17 @@ def _success(operation: Operation) -> Json:
         name: {"description": about, "schema": {"type": "string"}} for name, about in operation.answer_headers.items()
     }
     success: Json = {"description": "Done.", "content": {"application/json": {"schema": content}}}
-    return {**success, "headers": headers} if headers else success
+    if headers:
+        success["headers"] = headers
+    if operation.links:
+        success["links"] = {
+            link.operation_id: {
+                "operationId": link.operation_id,
+                "parameters": {link.parameter: f"$response.body#{link.pointer}"},
+            }
+            for link in operation.links
+        }
+    return success
 
 
 def _failures(operation: Operation) -> Json:

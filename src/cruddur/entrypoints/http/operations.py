@@ -53,6 +53,20 @@ class Parameter:
     example: Any = None
 
 
+class Link(NamedTuple):
+    """What may be asked next with something of an answer.
+
+    Attributes:
+        operation_id: of the other operation.
+        parameter: of the other operation.
+        pointer: JSON Pointer to its value in the answer.
+    """
+
+    operation_id: str
+    parameter: str
+    pointer: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One method on one path.
@@ -63,6 +77,7 @@ class Operation:
         summary: a line for people.
         body, answers: wire types; `answers` None for what is not described further.
         answer_headers: headers of a 200 besides those of every response, with what they mean.
+        links: operations that lead on from the answer.
         refusals: what `handle` may refuse; the door's own refusals are added.
         codes: what `RequestInvalid` may say here, besides `<field>_invalid` and the like.
     """
@@ -75,6 +90,7 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     body: Any = None
     answer_headers: dict[str, str] = field(default_factory=dict[str, str])
+    links: tuple[Link, ...] = ()
     refusals: tuple[type[Refusal], ...] = ()
     codes: tuple[str, ...] = ()
 

@@ -25,7 +25,7 @@ from cruddur.domain.errors import (
 from cruddur.domain.ids import MAX_SEQ
 from cruddur.domain.page import MAX_LIMIT
 from cruddur.entrypoints.http import health, message_groups, messages, people, wire
-from cruddur.entrypoints.http.operations import Operation, Parameter, Private, Public
+from cruddur.entrypoints.http.operations import Link, Operation, Parameter, Private, Public
 from cruddur.entrypoints.http.parse import GROUPS_LIMIT, MESSAGES_LIMIT, PEOPLE_LIMIT, SEARCH_MAX_CHARS
 
 
@@ -54,6 +54,10 @@ _HANDLE = Parameter(
     schema={"type": "string", "minLength": 1},
     example="bayko",
 )
+_FIRST_GROUP = tuple(
+    Link(operation_id, "message_group_uuid", "/0/uuid")
+    for operation_id in ("get_message_group", "list_messages", "mark_read")
+)
 _AT_MOST_ONE = "At most one of before, after and at."
 
 LIST_MESSAGE_GROUPS = Private(
@@ -68,11 +72,12 @@ LIST_MESSAGE_GROUPS = Private(
             name="cursor",
             where="query",
             about="From the `Link` of the page before. Opaque; good for its reader only.",
-            schema={"type": "string"},
+            schema={"type": "string", "pattern": "^[A-Za-z0-9_-]{100}$"},
         ),
     ),
     answers=list[wire.MessageGroup],
     answer_headers={"Link": 'The older rows: `<…>; rel="next"`. Missing on the last page.'},
+    links=_FIRST_GROUP,
     refusals=(LimitInvalid, CursorInvalid),
 )
 GET_MESSAGE_GROUP = Private(
@@ -128,6 +133,7 @@ POST_MESSAGE = Private(
     tag="messages",
     body=wire.SendMessage,
     answers=wire.SentMessage,
+    links=(Link("list_messages", "message_group_uuid", "/message_group_uuid"),),
     refusals=(
         MessageBlank,
         MessageTooLong,
@@ -179,6 +185,7 @@ SEARCH_PEOPLE = Private(
         _limit(PEOPLE_LIMIT),
     ),
     answers=list[wire.Person],
+    links=(Link("get_person", "handle", "/0/handle"),),
     refusals=(LimitInvalid, TooManyRequests),
     codes=("q_invalid",),
 )
