@@ -14,8 +14,12 @@ AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practi
 
 Scheme = Literal["light", "dark"]
 
-EXPECTED = (("status of 401", "/api/session"), ("status of 404", "/api/"))
-"""Chromium itself reports these: a page asks whether somebody is signed in, or whether a thing exists, and hears no."""
+PATIENCE_MS = 30_000
+"""For what takes a reconnection or a retry, which wait a little longer each time."""
+
+EXPECTED = (("status of 401", "/api/session"), ("status of 404", "/api/"), ("status of 422", "/oidc/login"))
+"""Chromium itself reports these: a page asks whether somebody is signed in, or whether a thing exists, and hears no;
+a form is refused."""
 
 _WATCH_POLICY = """
 document.addEventListener('securitypolicyviolation', (event) =>
@@ -98,7 +102,7 @@ class Visitor:
 
     async def sees(self, text: str) -> None:
         """Wait until the open conversation shows a message, once."""
-        await expect(self.message(text)).to_have_count(1)
+        await expect(self.message(text)).to_have_count(1, timeout=PATIENCE_MS)
         await expect(self.message(text)).to_be_visible()
 
     async def faults(self) -> list[str]:
