@@ -63,6 +63,17 @@ def _name(mutant: type) -> str:
 # --- the append
 
 
+class BehindItsMembers(Appender):
+    """Members newer than the head are judged by, though entries in between are unread.
+
+    It takes two writes in the millisecond between two reads of a host that has just started: seeds
+    meet that too rarely, so a test of its own stages it.
+    """
+
+    def _is_behind(self, tail: Tail, group: Group) -> bool:
+        return False
+
+
 @_appender
 class TwoAtOnce(Appender):
     """A host has several appends of a group in flight."""
@@ -149,14 +160,6 @@ class StaleMembers(Appender):
     async def _members(self, tail: Tail, group_uuid: GroupUuid) -> Group:
         assert tail.group is not None
         return tail.group
-
-
-@_appender
-class BehindItsMembers(Appender):
-    """Members newer than the head are judged by, though entries in between are unread."""
-
-    def _is_behind(self, tail: Tail, group: Group) -> bool:
-        return False
 
 
 @_appender

@@ -148,6 +148,7 @@ class World:
         self.hosts = [Host(self) for _ in range(1 if is_calm else self.chance.randint(1, 3))]
         self.people = [self.random.user_uuid() for _ in range(4)]
         self.told: list[str] = []
+        self._projected = 0
 
     @property
     def host(self) -> Host:
@@ -218,16 +219,15 @@ class World:
 
     async def project(self, *, batch: int) -> None:
         """Carry the stream into inboxes, for ever: split anywhere, repeated, shuffled between repeats."""
-        done = 0
         while True:
             await self.nap(1.5)
-            if done == len(self.store.stream) and self.chance.random() < 0.97:
+            if self._projected == len(self.store.stream) and self.chance.random() < 0.97:
                 continue
-            begin = max(0, done - self.chance.choice((0, 0, 0, 5, 50)))
-            end = min(len(self.store.stream), done + self.chance.randint(1, batch))
+            begin = max(0, self._projected - self.chance.choice((0, 0, 0, 5, 50)))
+            end = min(len(self.store.stream), self._projected + self.chance.randint(1, batch))
             with contextlib.suppress(Unavailable, Crashed):
                 await self.project_between(begin, end)
-                done = max(done, end)
+                self._projected = max(self._projected, end)
 
     async def project_between(self, begin: int, end: int) -> None:
         """Carry a part of the stream."""
@@ -247,7 +247,8 @@ class World:
         for host in self.hosts:
             host.crash()
         async with asyncio.timeout(600):
-            await self.project_between(0, len(self.store.stream))
+            await self.project_between(self._projected, len(self.store.stream))
+            await self.project_between(0, len(self.store.stream) // 2)  # a late repeat changes nothing
         await self.network.settle()
 
     def fingerprint(self) -> str:
