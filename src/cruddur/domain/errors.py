@@ -26,7 +26,7 @@ class MessageBlank(Invalid):
 
 
 class MessageTooLong(Invalid):
-    """More than MESSAGE_MAX_CHARS characters."""
+    """More than 1,024 characters."""
 
     code = "message_exceed_max_chars"
 

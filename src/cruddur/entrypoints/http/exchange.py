@@ -94,7 +94,7 @@ async def _perform(api: Api, operation: Operation, exchange: Exchange, place: st
         if caller.via == "cookie":
             check_same_origin(headers, scheme=scope["scheme"], origin=api.origin)
         if query:
-            raise RequestInvalid("unknown_parameter", "This takes no query parameters.")
+            raise RequestInvalid("unknown_parameter")
         content = await body.read_json(headers, exchange.receive)
     return await operation.handle(api, Asked(caller, place, query, content))
 

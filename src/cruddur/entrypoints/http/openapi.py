@@ -214,4 +214,4 @@ def _example(refusal: type[Refusal]) -> Problem:
 
 
 def _request_invalid(code: str) -> Problem:
-    return problems.problem_of(problems.RequestInvalid(code, "What it may be."))
+    return problems.problem_of(problems.RequestInvalid(code))

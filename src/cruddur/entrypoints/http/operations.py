@@ -79,7 +79,7 @@ class Operation:
         answer_headers: headers of a 200 besides those of every response, with what they mean.
         links: operations that lead on from the answer.
         refusals: what `handle` may refuse; the door's own refusals are added.
-        codes: what `RequestInvalid` may say here, besides `<field>_invalid` and the like.
+        codes: what `RequestInvalid` may say here, besides what every write may say.
     """
 
     method: Literal["GET", "POST", "PUT"]

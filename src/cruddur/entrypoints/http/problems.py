@@ -14,23 +14,43 @@ from cruddur.domain.errors import (
     TooManyRequests,
     Unavailable,
 )
+from cruddur.domain.ids import MAX_SEQ
 from cruddur.entrypoints.http.answers import PROBLEM_JSON, Answer, Headers, encode
 from cruddur.entrypoints.http.caller import Unauthenticated
 from cruddur.entrypoints.http.rates import retry_after
+
+MAY_BE = {
+    "after_invalid": f"`after` is a seq: a whole number, 0 to {MAX_SEQ}.",
+    "after_seq_invalid": f"`after_seq` is a whole number, 0 to {MAX_SEQ}.",
+    "at_invalid": "`at` is a date and time with an offset (RFC 3339), in the years 1 to 9999.",
+    "before_after_at_exclusive": "At most one of `before`, `after` and `at`.",
+    "before_invalid": f"`before` is a seq: a whole number, 1 to {MAX_SEQ}.",
+    "body_invalid": "The body is a JSON object.",
+    "handle_invalid": "`handle` is a text.",
+    "message_group_uuid_invalid": "`message_group_uuid` is a text.",
+    "message_invalid": "`message` is a text.",
+    "message_uuid_invalid": "`message_uuid` is a uuid in lower case with hyphens, 36 characters.",
+    "q_invalid": "`q` is a text of at most 100 characters.",
+    "receiver_ambiguous": "`message_group_uuid` or `handle`, not both.",
+    "seq_blank": "`seq` is required.",
+    "seq_invalid": f"`seq` is a whole number, 0 to {MAX_SEQ}.",
+    "unknown_field": "The body holds a field that does not exist.",
+    "unknown_parameter": "The query holds a parameter, and this takes none.",
+}
+"""What a field or parameter may be, for each code of `RequestInvalid`."""
 
 
 class RequestInvalid(Invalid):
     """A field or parameter is not what it may be.
 
     Attributes:
-        code: which, and what is wrong with it: `limit_invalid`, `seq_blank`, `unknown_field`.
-        detail: what it may be. Never what was sent.
+        code: which, and what is wrong with it; one of MAY_BE. Never what was sent.
     """
 
-    def __init__(self, code: str, detail: str) -> None:
+    def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code  # pyright: ignore[reportAttributeAccessIssue] - one class for many fields: the code is the instance's
-        self.detail = detail
+        self.title = MAY_BE[code]
 
 
 class BodyNotJson(Refusal):
@@ -110,13 +130,12 @@ STATUS: dict[type[Refusal], int] = {
 
 
 class Problem(msgspec.Struct, omit_defaults=True):
-    """What went wrong, for a program (`errors`) and for a person (`title`, `detail`)."""
+    """What went wrong, for a program (`errors`) and for a person (`title`)."""
 
     type: str
     title: str
     status: int
     errors: list[str]
-    detail: str | None = None
     message_group_uuid: str | None = None
     last_seq: int | None = None
     request_id: str | None = None
@@ -142,7 +161,7 @@ def problem_of(refusal: Refusal) -> Problem:
         errors=[refusal.code],
     )
     if isinstance(refusal, RequestInvalid):
-        problem.detail = refusal.detail
+        problem.title = refusal.title
     elif isinstance(refusal, Misplaced):
         problem.message_group_uuid = refusal.message_group_uuid
         problem.last_seq = refusal.last_seq
