@@ -105,6 +105,14 @@ class Log(RuleBasedStateMachine):
         else:
             self.expect(answer, self.answer_to(draft, after, repeat))
 
+    @rule(pick=st.integers(0, 16), back=st.integers(1, 8), is_other_body=st.booleans())
+    def send_again(self, pick: int, back: int, is_other_body: bool) -> None:
+        """A repeat of one of the newest messages, from where its author may have stood."""
+        entry = self.entries[-1 - pick % len(self.entries)]
+        if entry.kind == "text" and entry.rev == 0:
+            body = "something else" if is_other_body else entry.message or ""
+            self.send(entry.user_uuid, entry.message_uuid, body, self.head.seq - entry.seq + back)
+
     def never_twice(self, answer: Coroutine[Any, Any, Appended], repeat: Appended) -> None:
         """From so far behind the engine may remember the repeat or not; it must not store it again."""
         try:

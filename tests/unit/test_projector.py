@@ -255,6 +255,28 @@ async def test_a_stop_while_the_inbox_is_away_saves_no_place_beyond_what_was_car
     assert bench.projector.lag_s == 0.0
 
 
+async def test_a_batch_that_was_given_up_at_a_stop_is_carried_after_the_next_start(bench: Bench) -> None:
+    """Also when what came after it could have been carried."""
+    away, there = await bench.scene.pair(), await bench.scene.pair()
+    bench.start()
+    for pair in (away, there):
+        await bench.row_shows(pair.bob, pair.first)
+    bench.inbox.fails = lambda changes: (
+        Unavailable() if any(change.message_group_uuid == away.group_uuid for change in changes) else None
+    )
+    asked = len(bench.inbox.asked)
+    said = await bench.scene.say(away.group_uuid, away.ann, "given up")
+    async with asyncio.timeout(PATIENCE_S):
+        while len(bench.inbox.asked) == asked:
+            await asyncio.sleep(0.001)
+    await bench.scene.say(there.group_uuid, there.ann, "after it")
+    await bench.projector.stop()
+    bench.inbox.fails = lambda _changes: None
+    bench.projector = bench.made(bench.engine.changes("projector"))
+    bench.start()
+    await bench.row_shows(away.bob, said)
+
+
 async def test_the_place_is_saved_from_time_to_time_without_a_stop(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
