@@ -1,7 +1,7 @@
 import type { Live } from './live';
-import { pollingLive } from './polling';
+import { socketLive } from './socket';
 
 export type { Live, LiveEvent } from './live';
 
 /** The one source of this page. */
-export const live: Live = pollingLive();
+export const live: Live = socketLive();

@@ -27,7 +27,7 @@ export function MessengerPage({ me }: { me: Person }) {
   const isListOnly = useMatch('/messages') !== null;
   const unfinishedOf = useUnfinished(inbox.rows, writing);
   useWriting(writing);
-  useLiveInbox();
+  useLiveInbox(me.uuid);
   useLiveLogs(writing);
   useStoredMessages(writing);
 

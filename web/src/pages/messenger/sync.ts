@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useLocation, useNavigate } from 'react-router';
-import { conversationLog } from '~/features/conversation/api/log';
+import { conversationLog, keptLog } from '~/features/conversation/api/log';
 import { noteSent } from '~/features/inbox/api/inbox';
 import type { Writing } from '~/features/writing/api/writing';
 import { live } from '~/lib/live';
@@ -17,8 +17,9 @@ export function useLiveLogs(writing: Writing): void {
   useEffect(
     () =>
       live.listen((event) => {
+        if (event.type === 'removed') keptLog(event.messageGroupUuid)?.close();
         if (event.type !== 'messages') return;
-        conversationLog(event.messageGroupUuid).receive(event.messages);
+        keptLog(event.messageGroupUuid)?.receive(event.messages);
         writing.outbox.settle(event.messages);
       }),
     [writing],

@@ -71,6 +71,7 @@ export class ConversationLog {
     try {
       await this.#readNewest();
       this.#patch({ status: { kind: 'ready' } });
+      await this.fill().catch(() => undefined); // what came while the page was on its way
     } catch (error) {
       this.#patch({ status: failure(error) });
     }
@@ -134,12 +135,18 @@ export class ConversationLog {
     this.receive(data);
   }
 
+  /** One is no member any more. */
+  close(): void {
+    this.#patch({ status: { kind: 'missing' } });
+  }
+
   leave(): void {
     this.#apply({ type: 'left', keep: KEPT });
   }
 
   /** Reads forward until nothing is missing; `askAnyway` when nothing is known to be. */
   fill(askAnyway = false): Promise<void> {
+    if (this.view.get().status.kind !== 'ready') return Promise.resolve();
     if (!askAnyway && gapAfter(this.view.get().timeline) === null) return Promise.resolve();
     this.#filling ??= this.#readForward().finally(() => {
       this.#filling = null;
@@ -183,6 +190,11 @@ function failure(error: unknown): LogStatus {
 }
 
 const logs = new Map<string, ConversationLog>();
+
+/** The log of a conversation that was opened before and is kept. */
+export function keptLog(uuid: string): ConversationLog | undefined {
+  return logs.get(uuid);
+}
 
 /** The log of a conversation, the same one for as long as it is kept. */
 export function conversationLog(uuid: string): ConversationLog {

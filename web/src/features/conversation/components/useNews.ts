@@ -15,14 +15,16 @@ type Seen = {
 
 /** Reports what was really seen (the end is on the screen, the tab too) and counts what was not. */
 export function useSeen({ isAtEnd, sent, userUuid, onSeen }: Seen): number {
-  const newest = sent.at(-1)?.seq ?? 0;
+  const last = sent.at(-1);
+  const newest = last?.seq ?? 0;
+  const isMine = last?.user_uuid === userUuid; // writing is reading: the server moves the mark
   const isVisible = useVisible();
   const [seenSeq, setSeenSeq] = useState(newest);
   useEffect(() => {
     if (!isAtEnd || !isVisible || newest === 0) return;
     setSeenSeq(newest);
-    onSeen(newest);
-  }, [isAtEnd, isVisible, newest, onSeen]);
+    if (!isMine) onSeen(newest);
+  }, [isAtEnd, isVisible, newest, isMine, onSeen]);
   if (isAtEnd) return 0;
   return sent.filter((message) => message.seq > seenSeq && message.user_uuid !== userUuid).length;
 }
@@ -31,7 +33,9 @@ export function useSeen({ isAtEnd, sent, userUuid, onSeen }: Seen): number {
 export function useArrivals(sent: readonly Message[], userUuid: string): void {
   const heard = useRef<number | null>(null);
   useEffect(() => {
-    const newest = sent.at(-1)?.seq ?? 0;
+    const last = sent.at(-1);
+    const newest = last?.seq ?? 0;
+    const isMine = last?.user_uuid === userUuid; // writing is reading: the server moves the mark
     const before = heard.current;
     heard.current = newest;
     if (before === null || newest <= before) return;

@@ -7,19 +7,23 @@ import {
 } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { ask } from '~/lib/http';
-import { live } from '~/lib/live';
+import { type LiveEvent, live } from '~/lib/live';
 import type { Counter, GroupRow, Message, ReadMark } from '~/lib/wire';
 import {
   afterSending,
   type InboxPage,
   rowsOf,
+  withChanged,
   withFresh,
+  withoutRow,
   withReadSeq,
   withRow,
 } from '../model/rows';
 
 const INBOX = ['inbox'] as const;
 const COUNTER = ['counter'] as const;
+/** Several rows change together; the counter is asked for once. */
+const RECOUNT_MS = 200;
 type InboxData = InfiniteData<InboxPage, string | null>;
 
 async function readPage(cursor: string | null, signal: AbortSignal): Promise<InboxPage> {
@@ -87,26 +91,70 @@ export function useCounter(): Counter {
 }
 
 /** Lets live rows and counts into the inbox for as long as it is on the screen. */
-export function useLiveInbox(): void {
+export function useLiveInbox(userUuid: string): void {
   const client = useQueryClient();
-  useEffect(
-    () =>
-      live.listen((event) => {
-        if (event.type === 'inbox') takeRows(client, event.rows);
-        else if (event.type === 'counter') client.setQueryData(COUNTER, event.counter);
-        else if (event.type === 'resumed') void client.invalidateQueries({ queryKey: INBOX });
-      }),
-    [client],
-  );
+  useEffect(() => {
+    const recount = recounter(client);
+    const end = live.listen((event) => take(client, event, userUuid, recount.soon));
+    return () => {
+      end();
+      recount.stop();
+    };
+  }, [client, userUuid]);
 }
 
-function takeRows(client: QueryClient, fresh: readonly GroupRow[]): void {
+function take(client: QueryClient, event: LiveEvent, userUuid: string, recount: () => void): void {
+  switch (event.type) {
+    case 'inbox':
+      if (event.isHead) takeHead(client, event.rows);
+      else changePages(client, (pages) => withChanged(pages, event.rows));
+      return;
+    case 'counter':
+      if (event.counter) client.setQueryData(COUNTER, event.counter);
+      else recount();
+      return;
+    case 'read': // in another tab, or on another device
+      if (event.userUuid !== userUuid) return;
+      changeRow(client, event.messageGroupUuid, (row) => withReadSeq(row, event.readSeq));
+      recount();
+      return;
+    case 'removed':
+      changePages(client, (pages) => withoutRow(pages, event.messageGroupUuid));
+      recount();
+      return;
+    case 'resumed':
+      void client.invalidateQueries({ queryKey: INBOX });
+      recount();
+      return;
+    default: // the conversation's business
+  }
+}
+
+/** Asks for the counter once when several things have changed it. */
+function recounter(client: QueryClient) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    soon: () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void client.invalidateQueries({ queryKey: COUNTER }), RECOUNT_MS);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
+function changePages(
+  client: QueryClient,
+  change: (pages: readonly InboxPage[]) => InboxPage[],
+): void {
+  client.setQueryData<InboxData>(INBOX, (data) => data && { ...data, pages: change(data.pages) });
+}
+
+function takeHead(client: QueryClient, rows: readonly GroupRow[]): void {
   let joins = true;
-  client.setQueryData<InboxData>(INBOX, (data) => {
-    if (!data) return data;
-    const merged = withFresh(data.pages, fresh);
+  changePages(client, (pages) => {
+    const merged = withFresh(pages, rows);
     joins = merged.joins;
-    return { ...data, pages: merged.pages };
+    return merged.pages;
   });
   if (!joins) void client.invalidateQueries({ queryKey: INBOX });
 }
@@ -131,7 +179,7 @@ export function noteSent(client: QueryClient, messageGroupUuid: string, message:
   if (!isKnown) live.poke(); // a new conversation: its row comes from the server
 }
 
-/** Tells the server how far one has read; the badge does not wait for the answer. */
+/** Tells the server how far one has read; row and badge do not wait for the answer. */
 export async function markRead(
   client: QueryClient,
   messageGroupUuid: string,
@@ -146,7 +194,6 @@ export async function markRead(
     method: 'PUT',
     body: { seq },
   });
-  await client.invalidateQueries({ queryKey: COUNTER });
 }
 
 function countDown(client: QueryClient, before: GroupRow, after: GroupRow): void {

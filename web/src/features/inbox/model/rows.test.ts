@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { GroupRow } from '~/lib/wire';
 import { previewOf } from './preview';
-import { afterSending, rowsOf, withFresh, withReadSeq } from './rows';
+import { afterSending, rowsOf, withChanged, withFresh, withoutRow, withReadSeq } from './rows';
 
 const row = (uuid: string, minute: number, change: Partial<GroupRow> = {}): GroupRow => ({
   uuid,
@@ -58,6 +58,25 @@ describe('the list', () => {
     ];
     expect(withFresh(pages, [row('d', 20), row('e', 19)]).joins).toBe(false);
     expect(withFresh(pages, [row('d', 20), row('a', 9)]).joins).toBe(true);
+  });
+});
+
+describe('a row that changes by itself', () => {
+  const pages = [{ rows: [row('a', 9), row('b', 8)], next: 'x' }];
+
+  test('moves, or comes in on top', () => {
+    expect(uuids(rowsOf(withChanged(pages, [row('b', 10)])))).toEqual(['b', 'a']);
+    expect(uuids(rowsOf(withChanged(pages, [row('c', 11)])))).toEqual(['c', 'a', 'b']);
+  });
+
+  test('waits for its page when it is older than all that is loaded', () => {
+    expect(uuids(rowsOf(withChanged(pages, [row('z', 1)])))).toEqual(['a', 'b']);
+    const whole = [{ rows: [row('a', 9)], next: null }];
+    expect(uuids(rowsOf(withChanged(whole, [row('z', 1)])))).toEqual(['a', 'z']);
+  });
+
+  test('goes when one is no member any more', () => {
+    expect(uuids(rowsOf(withoutRow(pages, 'a')))).toEqual(['b']);
   });
 });
 

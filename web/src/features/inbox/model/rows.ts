@@ -53,6 +53,25 @@ export function withFresh(
   };
 }
 
+/**
+ * Takes single rows in as they change. One that is older than everything loaded will be read when
+ * one gets there.
+ */
+export function withChanged(pages: readonly InboxPage[], rows: readonly GroupRow[]): InboxPage[] {
+  const all = rowsOf(pages);
+  const known = new Set(all.map((row) => row.uuid));
+  const oldest = all.at(-1);
+  const isLoadedWhole = pages.at(-1)?.next === null;
+  const wanted = rows.filter(
+    (row) => known.has(row.uuid) || isLoadedWhole || !oldest || byTime(row, oldest) < 0,
+  );
+  return withFresh(pages, wanted).pages;
+}
+
+export function withoutRow(pages: readonly InboxPage[], uuid: string): InboxPage[] {
+  return pages.map((page) => ({ ...page, rows: page.rows.filter((row) => row.uuid !== uuid) }));
+}
+
 export function withReadSeq(row: GroupRow, readSeq: number): GroupRow {
   if (readSeq <= row.read_seq) return row;
   return { ...row, read_seq: readSeq, unread_count: Math.max(0, row.last_seq - readSeq) };

@@ -5,79 +5,39 @@ export type ClientOptions = {
 };
 
 /**
- * Message
+ * Problem
  *
- * An entry of a message group's log: a message, or a quiet line such as `joined`.
+ * What went wrong, for a program (`errors`) and for a person (`title`).
  */
-export type Message = {
+export type Problem = {
+    type: string;
+    title: string;
+    status: number;
+    errors: Array<string>;
+    message_group_uuid?: string | null;
+    last_seq?: number | null;
+    request_id?: string | null;
+};
+
+/**
+ * Health
+ *
+ * All is well.
+ */
+export type Health = {
+    status?: 'ok';
+};
+
+/**
+ * MarkRead
+ *
+ * How far the caller has read.
+ */
+export type MarkRead = {
     /**
-     * The message's, as its sender's client made it.
-     */
-    uuid: string;
-    /**
-     * 1, 2, 3 … without gaps.
+     * Beyond the newest entry counts as the newest.
      */
     seq: number;
-    /**
-     * `text`, or a quiet line: `joined`, `left`, `renamed`. Others may come.
-     */
-    kind: string;
-    /**
-     * Who wrote it, or made the change.
-     */
-    user_uuid: string;
-    display_name: string;
-    /**
-     * Without @; null for a person who is gone.
-     */
-    handle: string | null;
-    /**
-     * null once emptied.
-     */
-    message: string | null;
-    /**
-     * UTC with microseconds, always 27 characters.
-     */
-    created_at: string;
-    edited_at: string | null;
-    deleted_at: string | null;
-    /**
-     * 0, +1 at each edit or emptying.
-     */
-    rev: number;
-    reply_to_seq: number | null;
-    /**
-     * Whom a quiet line is about.
-     */
-    subjects: Array<Subject>;
-    /**
-     * The group's after a quiet line.
-     */
-    title: string | null;
-};
-
-/**
- * Subject
- *
- * Whom a quiet line is about.
- */
-export type Subject = {
-    user_uuid: string;
-    display_name: string;
-    /**
-     * Without @; null for a person who is gone.
-     */
-    handle: string | null;
-};
-
-/**
- * ReadMark
- *
- * Where the caller's read mark is now, and what is left.
- */
-export type ReadMark = {
-    read_seq: number;
-    unread_count: number;
 };
 
 /**
@@ -143,6 +103,51 @@ export type GroupMember = {
 };
 
 /**
+ * Person
+ *
+ * Somebody, as everybody may see them.
+ */
+export type Person = {
+    uuid: string;
+    /**
+     * Without @.
+     */
+    handle: string;
+    display_name: string;
+};
+
+/**
+ * ReadMark
+ *
+ * Where the caller's read mark is now, and what is left.
+ */
+export type ReadMark = {
+    read_seq: number;
+    unread_count: number;
+};
+
+/**
+ * SendToGroup
+ *
+ * A message into a group that is there.
+ */
+export type SendToGroup = {
+    /**
+     * Stored as it is, byte for byte. Something in it must be visible; no NUL.
+     */
+    message: string;
+    message_group_uuid: string;
+    /**
+     * A UUIDv7 made by the client, the same on every try. With it and `after_seq`, a repeated send stores nothing twice and gets the first answer.
+     */
+    message_uuid?: string;
+    /**
+     * The newest `seq` the client had seen before its first try, 0 for none; the same on every try.
+     */
+    after_seq?: number;
+};
+
+/**
  * SendToPerson
  *
  * A message to a person: into the conversation of the two, which begins with it if there is none.
@@ -195,52 +200,6 @@ export type SentMessage = {
 };
 
 /**
- * Unread
- *
- * What waits for the caller.
- */
-export type Unread = {
-    /**
-     * Unread entries, over all groups.
-     */
-    count: number;
-    /**
-     * Groups with unread entries.
-     */
-    groups: number;
-};
-
-/**
- * Person
- *
- * Somebody, as everybody may see them.
- */
-export type Person = {
-    uuid: string;
-    /**
-     * Without @.
-     */
-    handle: string;
-    display_name: string;
-};
-
-/**
- * Problem
- *
- * What went wrong, for a program (`errors`) and for a person (`title`, `detail`).
- */
-export type Problem = {
-    type: string;
-    title: string;
-    status: number;
-    errors: Array<string>;
-    detail?: string | null;
-    message_group_uuid?: string | null;
-    last_seq?: number | null;
-    request_id?: string | null;
-};
-
-/**
  * Session
  *
  * Who is signed in, and until when.
@@ -254,36 +213,19 @@ export type Session = {
 };
 
 /**
- * SendToGroup
+ * Unread
  *
- * A message into a group that is there.
+ * What waits for the caller.
  */
-export type SendToGroup = {
+export type Unread = {
     /**
-     * Stored as it is, byte for byte. Something in it must be visible; no NUL.
+     * Unread entries, over all groups.
      */
-    message: string;
-    message_group_uuid: string;
+    count: number;
     /**
-     * A UUIDv7 made by the client, the same on every try. With it and `after_seq`, a repeated send stores nothing twice and gets the first answer.
+     * Groups with unread entries.
      */
-    message_uuid?: string;
-    /**
-     * The newest `seq` the client had seen before its first try, 0 for none; the same on every try.
-     */
-    after_seq?: number;
-};
-
-/**
- * MarkRead
- *
- * How far the caller has read.
- */
-export type MarkRead = {
-    /**
-     * Beyond the newest entry counts as the newest.
-     */
-    seq: number;
+    groups: number;
 };
 
 /**
@@ -329,12 +271,69 @@ export type MessageGroup = {
 };
 
 /**
- * Health
+ * Message
  *
- * All is well.
+ * An entry of a message group's log: a message, or a quiet line such as `joined`.
  */
-export type Health = {
-    status?: 'ok';
+export type Message = {
+    /**
+     * The message's, as its sender's client made it.
+     */
+    uuid: string;
+    /**
+     * 1, 2, 3 … without gaps.
+     */
+    seq: number;
+    /**
+     * `text`, or a quiet line: `joined`, `left`, `renamed`. Others may come.
+     */
+    kind: string;
+    /**
+     * Who wrote it, or made the change.
+     */
+    user_uuid: string;
+    display_name: string;
+    /**
+     * Without @; null for a person who is gone.
+     */
+    handle: string | null;
+    /**
+     * null once emptied.
+     */
+    message: string | null;
+    /**
+     * UTC with microseconds, always 27 characters.
+     */
+    created_at: string;
+    edited_at: string | null;
+    deleted_at: string | null;
+    /**
+     * 0, +1 at each edit or emptying.
+     */
+    rev: number;
+    reply_to_seq: number | null;
+    /**
+     * Whom a quiet line is about.
+     */
+    subjects: Array<Subject>;
+    /**
+     * The group's after a quiet line.
+     */
+    title: string | null;
+};
+
+/**
+ * Subject
+ *
+ * Whom a quiet line is about.
+ */
+export type Subject = {
+    user_uuid: string;
+    display_name: string;
+    /**
+     * Without @; null for a person who is gone.
+     */
+    handle: string | null;
 };
 
 export type ListMessageGroupsData = {
