@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from joserfc import jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
 FILE_NAME = "provider.json"
@@ -88,8 +89,10 @@ def _read(path: Path) -> SigningKey:
     try:
         found: Any = json.loads(path.read_text(encoding="utf-8"))
         keys = [RSAKey.import_key(each) for each in found["keys"]]
+        if not keys[0].is_private:
+            raise ValueError("a public key signs nothing")
         return SigningKey(found["pool_id"], keys)
-    except (ValueError, KeyError, TypeError, IndexError) as error:
+    except (JoseError, ValueError, KeyError, TypeError, IndexError) as error:
         raise SigningKeyUnreadable(f"{path} does not hold a provider's keys ({type(error).__name__}).") from None
 
 

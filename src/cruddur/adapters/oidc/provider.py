@@ -244,7 +244,8 @@ def _issued(document: Mapping[str, Any]) -> IssuedTokens:
 def _identity(claims: Mapping[str, Any]) -> Identity:
     """Read who it is from an ID token or userinfo. Cognito says `email_verified` as text in userinfo."""
     email = optional_text(claims, "email", max_chars=320)
-    is_verified = claims.get("email_verified") in (True, "true")
+    verified = claims.get("email_verified")
+    is_verified = verified is True or verified == "true"
     return Identity(
         sub=text_claim(claims, "sub"),
         email=_email(email) if email is not None and is_verified else None,

@@ -1,9 +1,11 @@
 """How a client reaches its provider: over HTTP, or, when the provider is built in, without leaving the process."""
 
 import asyncio
+import base64
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+from urllib.parse import quote_plus
 
 from cruddur.domain.errors import Unavailable
 
@@ -47,10 +49,8 @@ class HttpTransport:
 
     async def post_form(self, url: str, form: Mapping[str, str], *, basic: tuple[str, str] | None = None) -> Reply:
         """See `Transport`."""
-        import aiohttp
-
-        auth = aiohttp.BasicAuth(*basic, encoding="utf-8") if basic else None
-        return await self._ask("POST", url, data=form, auth=auth)
+        headers = {"Authorization": _basic(*basic)} if basic else {}
+        return await self._ask("POST", url, data=form, headers=headers)
 
     async def close(self) -> None:
         """Close kept connections."""
@@ -96,6 +96,12 @@ class InProcessTransport:
         """See `Transport`. The built-in provider's clients have no secrets."""
         answer = self._posts.get(url)
         return Reply(*await answer(form)) if answer and basic is None else Reply(404, None)
+
+
+def _basic(client_id: str, secret: str) -> str:
+    """Return a client's credentials as a header, each form-encoded first (RFC 6749 2.3.1)."""
+    pair = f"{quote_plus(client_id)}:{quote_plus(secret)}"
+    return f"Basic {base64.b64encode(pair.encode('ascii')).decode('ascii')}"
 
 
 async def _read(content: "aiohttp.StreamReader") -> bytes:
