@@ -12,6 +12,10 @@ _END_OF_HEAD = b"\r\n\r\n"
 _LENGTH = b"content-length: "
 
 
+class Refused(Exception):
+    """The server answered something else than it should: a measurement of refusals measures nothing."""
+
+
 class Answer(NamedTuple):
     """Status and body of a response."""
 

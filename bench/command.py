@@ -48,7 +48,7 @@ def measured(data_dir: Path, *, seconds: float, depth: int) -> Report:
         started_mb = server.resident_mb()
         people = [Person(*pair) for pair in zip(handles, tokens(data_dir, handles), strict=True)]
         scenario = Scenario(server, people, seconds=seconds, depth=depth)
-        rows = uvloop.run(scenario.run(_say))
+        rows, delivered = uvloop.run(scenario.run(_say))
         return Report(
             depth=depth,
             people=len(people),
@@ -57,6 +57,7 @@ def measured(data_dir: Path, *, seconds: float, depth: int) -> Report:
             started_mb=started_mb,
             after_mb=server.resident_mb(),
             measured=rows,
+            delivered=delivered,
         )
 
 

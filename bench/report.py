@@ -38,6 +38,17 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """Messages sent one at a time, `per_second` of them; milliseconds from the send to the reader's socket."""
+
+    sockets: int
+    count: int
+    per_second: float
+    p50_ms: float
+    p99_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """A whole run.
 
@@ -53,6 +64,7 @@ class Report:
     started_mb: float | None
     after_mb: float | None
     measured: Sequence[Measured]
+    delivered: Delivered
 
 
 def percentile(sorted_values: Sequence[float], share: float) -> float:
@@ -95,8 +107,13 @@ def show(report: Report) -> None:
         )
     console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 110)
     console.print(table)
+    live = report.delivered
     console.print(
-        f"\nMemory of the server: {_figure(report.started_mb, '.0f')} MB when ready, "
+        f"\nTo the reader's socket, {live.per_second:.0f} messages a second, {live.sockets} sockets open: "
+        f"p50 {live.p50_ms:.2f} ms, p99 {live.p99_ms:.2f} ms."
+    )
+    console.print(
+        f"Memory of the server: {_figure(report.started_mb, '.0f')} MB when ready, "
         f"{_figure(report.after_mb, '.0f')} MB after the run."
     )
     console.print(f"{about['processor']}, {about['cores']} cores, {about['system']}, Python {about['python']}.")

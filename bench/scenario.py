@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from bench.client import Answer, Connection, request_head, with_body
-from bench.report import Measured, percentile
+from bench.client import Answer, Connection, Refused, request_head, with_body
+from bench.live import Socket, summed_up
+from bench.report import Delivered, Measured, percentile
 from bench.server import Server
 
 TEXT_BYTES = 300
@@ -20,14 +21,12 @@ INBOX_GROUPS = 30
 _TEXT = ("The tide is at the second step, the press is level, and the blue is low and to the left. " * 4)[:TEXT_BYTES]
 _SEQ = re.compile(rb'"seq":(\d+)')
 _WARM_UP_S = 0.3
+DELIVERIES_PER_S = 20.0
+ARRIVES_WITHIN_S = 10.0
 _uuids = count(1)
 
 Step = Callable[[], Awaitable[Answer]]
 """One request and its answer."""
-
-
-class Refused(Exception):
-    """The server answered something else than 200: a measurement of refusals measures nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +46,19 @@ class Sender:
     group_uuid: str
     after_seq: int = 0
     _prefix: bytes = field(init=False)
+    _next_uuid: bytes = field(init=False)
 
     def __post_init__(self) -> None:
         self._prefix = json.dumps({"message": _TEXT, "message_group_uuid": self.group_uuid}).encode()[:-1]
+        self._next_uuid = _message_uuid()
+
+    def next_uuid(self) -> bytes:
+        """Return the uuid of the message that the next call sends."""
+        return self._next_uuid
 
     async def __call__(self) -> Answer:
-        number = next(_uuids)
-        body = b'%b,"message_uuid":"0199a000-%04x-7000-8000-%012x","after_seq":%d}' % (
-            self._prefix,
-            number >> 48,
-            number,
-            self.after_seq,
-        )
+        body = b'%b,"message_uuid":"%b","after_seq":%d}' % (self._prefix, self._next_uuid, self.after_seq)
+        self._next_uuid = _message_uuid()
         answer = await self.connection.ask(with_body(self.head, body))
         found = _SEQ.search(answer.body)
         if found is not None:
@@ -130,6 +130,12 @@ async def _repeat(step: Step, *, until: float, at_most: int | None) -> list[int]
     return took
 
 
+def _message_uuid() -> bytes:
+    """Return a uuid in the form of a UUIDv7: later ones sort after earlier ones."""
+    number = next(_uuids)
+    return b"0199a000-%04x-7000-8000-%012x" % (number >> 48, number & 0xFFFFFFFFFFFF)
+
+
 class Scenario:
     """The measurements, over one running server and people who are in its directory."""
 
@@ -139,10 +145,12 @@ class Scenario:
         self._seconds = seconds
         self._depth = depth
         self._connections: list[Connection] = []
+        self._sockets: list[Socket] = []
 
-    async def run(self, say: Callable[[str], None]) -> list[Measured]:
-        """Measure everything; `say` is told what comes next."""
+    async def run(self, say: Callable[[str], None]) -> tuple[list[Measured], Delivered]:
+        """Measure everything; `say` is told what comes next. Everybody has a live socket open throughout."""
         try:
+            self._sockets = [await Socket.open(self._server.port, person.token) for person in self._people]
             say("sends")
             measured = [await self._measure("send", await self.senders(1))]
             measured.append(await self._measure("send, each into a conversation", await self.senders(32)))
@@ -153,10 +161,12 @@ class Scenario:
             )
             say("reads")
             measured += await self._reads(crowd[0].group_uuid)
+            say("delivery")
+            delivered = await self._deliveries()
         finally:
-            for connection in self._connections:
+            for connection in (*self._connections, *self._sockets):
                 connection.close()
-        return measured
+        return measured, delivered
 
     async def senders(self, how_many: int, *, pair: tuple[int, int] | None = None) -> list[Sender]:
         """Return senders: person n to person n+25, or all of them the two of `pair` by turns."""
@@ -182,6 +192,19 @@ class Scenario:
             ),
             await self._measure("health: the floor", [await self._reader(reader, "/api/health/live")]),
         ]
+
+    async def _deliveries(self) -> Delivered:
+        """Send at a walking pace, and watch the reader's socket."""
+        sender, reader = (await self.senders(1))[0], self._sockets[len(self._people) // 2]
+        took_s: list[float] = []
+        until = time.perf_counter() + self._seconds
+        while not took_s or time.perf_counter() < until:
+            arrival = reader.arrival_of(sender.next_uuid())
+            began = time.perf_counter()
+            await sender()
+            took_s.append(await asyncio.wait_for(arrival, ARRIVES_WITHIN_S) - began)
+            await asyncio.sleep(max(0.0, began + 1 / DELIVERIES_PER_S - time.perf_counter()))
+        return summed_up(took_s, sockets=len(self._sockets), per_second=DELIVERIES_PER_S)
 
     async def _measure(self, name: str, steps: Sequence[Step]) -> Measured:
         return await measure(name, steps, self._server, seconds=self._seconds)

@@ -37,6 +37,8 @@ def test_a_short_run_measures_everything_and_says_on_what() -> None:
         assert 0 < row["p50_ms"] <= row["p99_ms"]
         assert row["per_second"] > 0
     assert report["people"] == 50
+    assert report["delivered"]["count"] > 0
+    assert 0 < report["delivered"]["p50_ms"] <= report["delivered"]["p99_ms"]
     assert "CRUDDUR_RATE_SENDS" in report["rate_limits"]
     assert report["machine"]["cores"] >= 1
     assert min(report["started_mb"], report["after_mb"]) > 10

@@ -1,5 +1,6 @@
 """What `up` tells a newcomer: where to go, who one can be, and how to stop."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -32,6 +33,8 @@ def ready(url: str) -> None:
 
 def stopped() -> None:
     """Say that everything is written and closed."""
+    if sys.stderr.isatty():
+        click.echo(err=True)  # the terminal has printed ^C
     click.echo("Stopped. Everything that was sent is kept.", err=True)
 
 
