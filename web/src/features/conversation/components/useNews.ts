@@ -33,9 +33,7 @@ export function useSeen({ isAtEnd, sent, userUuid, onSeen }: Seen): number {
 export function useArrivals(sent: readonly Message[], userUuid: string): void {
   const heard = useRef<number | null>(null);
   useEffect(() => {
-    const last = sent.at(-1);
-    const newest = last?.seq ?? 0;
-    const isMine = last?.user_uuid === userUuid; // writing is reading: the server moves the mark
+    const newest = sent.at(-1)?.seq ?? 0;
     const before = heard.current;
     heard.current = newest;
     if (before === null || newest <= before) return;
