@@ -226,6 +226,11 @@ async def test_an_id_token_for_several_names_its_client(provider: OidcProvider, 
     assert (await provider.identify(await sign_in(provider), nonce=NONCE)).sub == "sub-1"
 
 
+async def _slow() -> web.Response:
+    await asyncio.sleep(5)
+    return web.Response()
+
+
 SPOILED: dict[str, Callable[[], Any]] = {
     "500": lambda: web.Response(status=500),
     "429": lambda: web.Response(status=429),
@@ -344,8 +349,3 @@ async def test_nobody_home_is_unavailable(clock: SteppedClock, transport: HttpTr
     with pytest.raises(Unavailable):
         await sign_in(provider)
     assert await provider.sign_out_url(back_to="https://app/", id_token=None) is None
-
-
-async def _slow() -> web.Response:
-    await asyncio.sleep(5)
-    return web.Response()

@@ -19,7 +19,6 @@ from cruddur.adapters.sqlite.database import Database
 from cruddur.domain import instant
 from cruddur.domain.errors import Unavailable, UserNotFound
 from cruddur.ports.passwords import Letter
-from cruddur.usecases.guard_demo import DemoExposed, GuardDemo, is_loopback
 from tests.integration.sign_in.scene import PASSWORD, SignInScene
 
 NOON = instant.parse("2026-03-01T12:00:00Z")
@@ -162,32 +161,6 @@ def test_a_console_that_is_gone_stops_nobody(capsys: pytest.CaptureFixture[str])
     assert "123456" in captured.err
     assert captured.out == ""
     assert sys.stderr is not None
-
-
-async def test_demo_people_are_met_on_this_machine_only(scene: SignInScene) -> None:
-    guard = GuardDemo(accounts=scene.add_account.accounts)
-    await scene.add()
-    await guard(host="0.0.0.0")
-    await scene.add_account(
-        handle="bayko", display_name="Bayko", email="bayko@example.org", password="known to all", is_demo=True
-    )
-    await guard(host="127.0.0.1")
-    with pytest.raises(DemoExposed):
-        await guard(host="0.0.0.0")
-
-
-@pytest.mark.parametrize(
-    ("host", "is_safe"),
-    [
-        *((host, True) for host in ("127.0.0.1", "127.9.9.9", "localhost", "::1", "[::1]", "::ffff:127.0.0.1")),
-        *(
-            (host, False)
-            for host in ("0.0.0.0", "::", "", "10.0.0.1", "example.org", "127.0.0.1.example.org", "::ffff:10.0.0.1")
-        ),
-    ],
-)
-def test_what_counts_as_this_machine(host: str, is_safe: bool) -> None:
-    assert is_loopback(host) == is_safe
 
 
 async def test_adding_an_account_twice_adds_one(scene: SignInScene) -> None:
