@@ -11,14 +11,7 @@ from cruddur.adapters.oidc.provider import OidcProvider
 from cruddur.domain.errors import Unavailable
 from cruddur.ports.tokens import TokenRefused
 from tests.clock import SteppedClock
-from tests.integration.sign_in.test_foreign_provider import (
-    NONCE,
-    Elsewhere,
-    elsewhere,
-    provider,
-    sign_in,
-    transport,
-)
+from tests.integration.sign_in.test_foreign_provider import NONCE, Elsewhere, elsewhere, provider, sign_in, transport
 from tests.integration.sign_in.test_keys import KEYS, jwk
 
 __all__ = ["elsewhere", "provider", "transport"]  # fixtures

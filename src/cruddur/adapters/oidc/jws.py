@@ -47,7 +47,19 @@ def kid_of(token: bytes) -> str:
     """Return the key that a token names, if its shape and header are what we accept.
 
     Raises:
-        TokenRefused: they are not.
+        TokenRefused: they are not, or it names none.
+    """
+    kid = optional_kid_of(token)
+    if kid is None:
+        raise TokenRefused
+    return kid
+
+
+def optional_kid_of(token: bytes) -> str | None:
+    """Return the key that a token names, None where it names none: a provider with one key need not (Core 10.1).
+
+    Raises:
+        TokenRefused: its shape or header is not what we accept.
     """
     if len(token) > TOKEN_MAX_BYTES or token.count(b".") != 2:
         raise TokenRefused
@@ -55,11 +67,14 @@ def kid_of(token: bytes) -> str:
     if len(segment) > _HEADER_MAX_BYTES:
         raise TokenRefused
     header = _json_object(segment)
-    kid, kind = header.get("kid"), header.get("typ")
+    kind = header.get("typ")
     if header.get("alg") != _ALGORITHM or not _FORBIDDEN.isdisjoint(header):
         raise TokenRefused
     if (kind.lower() if isinstance(kind, str) else kind) not in _TYPES:
         raise TokenRefused
+    if "kid" not in header:
+        return None
+    kid = header["kid"]
     if not isinstance(kid, str) or not 0 < len(kid) <= MAX_KID_CHARS:
         raise TokenRefused
     return kid

@@ -87,6 +87,20 @@ class KeyCache:
             self._missing.add(kid)
         return key
 
+    async def find_only(self) -> tuple[str, RSAKey] | None:
+        """Return the key of a provider that has one and its kid, None when it has another number of them.
+
+        Asked anew as often as the cool-down allows: without a kid nobody can tell that the key has changed.
+
+        Raises:
+            Unavailable: no key is known, and the provider cannot be asked now.
+        """
+        if self._fetching is not None or self._may_fetch():
+            await asyncio.shield(self._fetching or self._begin_fetch())
+        if not self._keys:
+            raise Unavailable(self._cool_down_left_s())
+        return next(iter(self._keys.items())) if len(self._keys) == 1 else None
+
     async def close(self) -> None:
         """Give up a fetch that is under way."""
         if self._fetching is not None:

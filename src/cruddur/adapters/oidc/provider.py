@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 import structlog
 
-from cruddur.adapters.oidc.jws import checked_times, kid_of, opened, optional_text, text_claim
+from cruddur.adapters.oidc.jws import checked_times, opened, optional_kid_of, optional_text, text_claim
 from cruddur.adapters.oidc.key_cache import KeyCache
 from cruddur.adapters.oidc.transport import Transport
 from cruddur.domain.account import EmailInvalid, checked_email
@@ -114,11 +114,11 @@ class OidcProvider:
     async def identify(self, tokens: IssuedTokens, *, nonce: str) -> Identity:
         """See `IdentityProvider`."""
         token = tokens.id_token.encode("ascii", "replace")
-        kid = kid_of(token)
-        key = await self.keys.find(kid)
-        if key is None:
+        kid = optional_kid_of(token)
+        key = await self.keys.find_only() if kid is None else (kid, await self.keys.find(kid))
+        if key is None or key[1] is None:
             raise TokenRefused
-        claims = opened(token, kid, key).claims
+        claims = opened(token, key[0], key[1]).claims
         self._check_id_claims(claims, tokens, nonce)
         identity = _identity(claims)
         if identity.email is None or identity.display_name is None:
