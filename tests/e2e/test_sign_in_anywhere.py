@@ -6,7 +6,7 @@ Nothing in the browser tells which of them it is, but their own pages.
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
@@ -73,13 +73,13 @@ class Cognito(Place):
 
 
 @asynccontextmanager
-async def built_in(folder: Path) -> AsyncIterator[Place]:
+async def built_in(folder: Path) -> AsyncGenerator[Place]:
     async with running(folder) as program:
         yield BuiltIn(program)
 
 
 @asynccontextmanager
-async def generic(folder: Path) -> AsyncIterator[Place]:
+async def generic(folder: Path) -> AsyncGenerator[Place]:
     settings = await asyncio.to_thread(
         providers.generic_settings, *({**claims, "email_verified": True} for claims in CLAIMS.values())
     )
@@ -88,7 +88,7 @@ async def generic(folder: Path) -> AsyncIterator[Place]:
 
 
 @asynccontextmanager
-async def cognito_on_the_right_column(folder: Path) -> AsyncIterator[Place]:
+async def cognito_on_the_right_column(folder: Path) -> AsyncGenerator[Place]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     people = {
@@ -103,7 +103,7 @@ async def cognito_on_the_right_column(folder: Path) -> AsyncIterator[Place]:
 
 
 @asynccontextmanager
-async def running(folder: Path, *arguments: str, **settings: str) -> AsyncIterator[Program]:
+async def running(folder: Path, *arguments: str, **settings: str) -> AsyncGenerator[Program]:
     program = await asyncio.to_thread(Program.ready, folder, *arguments, env=environment(**settings))
     try:
         yield program
