@@ -167,12 +167,18 @@ def _open_local(data_dir: Path | None, *, exclusive: bool) -> "SqliteEngine":
         raise CannotOpen(f"The database in {data_dir} cannot be opened: {refused}.") from refused
 
 
-def dynamodb_engine(settings: Settings, clock: Clock, random: Random) -> "DynamoEngine":
-    """Return the message store in DynamoDB; nothing is called yet. The caller closes it."""
+def dynamodb_engine(
+    settings: Settings, clock: Clock, random: Random, *, deadline_s: float | None = None
+) -> "DynamoEngine":
+    """Return the message store in DynamoDB; nothing is called yet. The caller closes it.
+
+    Args:
+        deadline_s: by when a request has its answer or its 503; None is the server's.
+    """
     import os
 
     from cruddur.adapters.dynamodb.credentials import from_environment
-    from cruddur.adapters.dynamodb.engine import DynamoEngine
+    from cruddur.adapters.dynamodb.engine import DEADLINE_S, DynamoEngine
 
     return DynamoEngine.open(
         url=settings.dynamodb_url,
@@ -181,6 +187,7 @@ def dynamodb_engine(settings: Settings, clock: Clock, random: Random) -> "Dynamo
         clock=clock,
         random=random,
         credentials=from_environment(os.environ),
+        deadline_s=deadline_s or DEADLINE_S,
     )
 
 

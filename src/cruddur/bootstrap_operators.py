@@ -5,12 +5,18 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
-from cruddur.bootstrap import CannotOpen
+from cruddur.bootstrap import CannotOpen, has_database
 from cruddur.domain.errors import Unavailable
 from cruddur.ports.clock import Clock, Random
+from cruddur.ports.message_table import MessageTable
 from cruddur.ports.operations import DatabaseHost, OperationFailed, PeopleDatabase, PeopleSource, UserPool
+from cruddur.ports.users import Users
 from cruddur.settings import Settings
 from cruddur.usecases.first_sign_in import FirstSignIn
+
+
+class MessagesElsewhere(Exception):
+    """A command is about DynamoDB, and this data is not in it. The text says where it is."""
 
 
 class Cloud(NamedTuple):
@@ -192,3 +198,69 @@ async def public_address(ask: str | None = None) -> str:
     from cruddur.adapters.aws import public_address
 
     return await public_address.public_address(ask or public_address.ASK)
+
+
+@asynccontextmanager
+async def open_message_table(settings: Settings, *, prod: bool = False) -> AsyncGenerator[MessageTable]:
+    """Open the DynamoDB table of messages for an operator's command.
+
+    It is at `AWS_ENDPOINT_URL_DYNAMODB`, else at the engine that runs on the data folder, else at one
+    that is started for the command.
+
+    Args:
+        prod: AWS itself, or what the environment names there.
+    Raises:
+        OperationFailed: none is to be had; the text says what to do.
+        MessagesElsewhere: the folder's messages are in SQLite.
+    """
+    from cruddur.adapters.dynamodb.message_table import DynamoTable
+    from cruddur.adapters.local.engines import borrow, dynoxide, process
+    from cruddur.bootstrap import dynamodb_engine
+
+    is_local = settings.dynamodb_url is None and not prod
+    with ExitStack() as borrowed:
+        if is_local:
+            if has_database(settings) and not dynoxide.database_path(settings.data_dir).exists():
+                raise MessagesElsewhere(
+                    f"the messages in {settings.data_dir} are in SQLite; DynamoDB is used by `up --cloud`, "
+                    "or where AWS_ENDPOINT_URL_DYNAMODB or --prod says"
+                )
+            try:
+                url = borrowed.enter_context(borrow.borrowed(dynoxide.NAME, dynoxide.start, settings.data_dir))
+            except process.EngineFailed as failed:
+                raise OperationFailed(str(failed)) from failed
+            settings = replace(settings, dynamodb_url=url)
+        engine = dynamodb_engine(settings, system_clock(), system_random(), deadline_s=10.0)
+
+        def dropped(name: str) -> None:
+            if is_local:
+                dynoxide.purge_stream(settings.data_dir, name)
+
+        try:
+            yield DynamoTable(engine, address=settings.dynamodb_url or f"AWS, {settings.region}", dropped=dropped)
+        except Unavailable as away:
+            raise OperationFailed("DynamoDB does not answer") from away
+        finally:
+            await engine.close()
+
+
+@asynccontextmanager
+async def open_people(settings: Settings) -> AsyncGenerator[Users]:
+    """Open the directory of people that belongs to a folder's messages: PostgreSQL where there is one, else the file.
+
+    Raises:
+        OperationFailed: it cannot be opened.
+    """
+    from cruddur.adapters.local.engines import postgres
+    from cruddur.bootstrap import open_engines
+
+    is_postgres = settings.connection_url is not None or postgres.cluster_path(settings.data_dir).exists()
+    if is_postgres or not has_database(settings):
+        async with open_people_database(settings, prod=settings.connection_url is not None) as database:
+            yield database.users
+        return
+    try:
+        async with open_engines(replace(settings, dynamodb_url=None, redis_url=None), exclusive=False) as engines:
+            yield engines.users
+    except CannotOpen as refused:
+        raise OperationFailed(str(refused).rstrip(".")) from refused

@@ -18,7 +18,7 @@ from cruddur.domain.errors import (
 )
 from cruddur.domain.group import Group, GroupKind, Role
 from cruddur.domain.ids import GroupUuid, MessageUuid, Seq, UserUuid
-from tests.simulation.world import Crashed, World
+from tests.simulation.world import WINDOW, Crashed, World, entries_of
 
 _MOST_TRIES = 300
 
@@ -109,7 +109,10 @@ class Person:
                 await self._world.nap(chance.choice((0.1, 2.0, 45.0)))
             except GroupNotFound:
                 if group.kind is GroupKind.GROUP or self.uuid not in group.members:
-                    sent.was_refused = not is_doubled  # the other try may find them a member again
+                    # A doubled try may find them a member again; and beyond the window nobody can look
+                    # for the message, nor tell a stranger so.
+                    behind = len(entries_of(self._world.store, group.uuid)) - after
+                    sent.was_refused = not is_doubled and behind <= WINDOW
                     return
                 if await self._begin(sent, group):
                     return

@@ -109,6 +109,10 @@ class DynamoMessageLog:
                 raise RevisionConflict from None
         return entry
 
+    async def import_first(self, entry: Entry, group: Group) -> bool:
+        """Begin a log with an entry of another store; False when it has begun already, however."""
+        return await self._beginner.begin(group, entry)
+
     def heard(self, entry: Entry) -> None:
         """Take note of an entry that another host has stored: fewer refused writes, fresher reads."""
         self._heads.note(entry)

@@ -20,6 +20,7 @@ COMMANDS = (
     Lazy("token", "cruddur.entrypoints.cli.token:token", "Print bearer tokens for people, one a line.", panel=RUN),
     Lazy("seed", "cruddur.entrypoints.cli.seed:seed", "Write the demo people and conversations.", panel=DATA),
     Lazy("db", "cruddur.entrypoints.cli.db:db", "Look after the PostgreSQL of people.", panel=OPERATE),
+    Lazy("ddb", "cruddur.entrypoints.cli.ddb:ddb", "Look after the DynamoDB table of messages.", panel=OPERATE),
     Lazy("cognito", "cruddur.entrypoints.cli.cognito:cognito", "Look into the Cognito user pool.", panel=OPERATE),
     Lazy("rds", "cruddur.entrypoints.cli.rds:rds", "Look after the managed database's machine.", panel=OPERATE),
     Lazy(
