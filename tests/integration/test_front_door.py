@@ -174,6 +174,16 @@ def test_the_cloud_on_one_machine_takes_what_developing_takes(checkout: Checkout
     assert checkout.called() == ["pip dev"]
 
 
+@pytest.mark.parametrize("command", ["db", "ddb"])
+def test_an_operator_gets_the_engine_that_is_run_for_a_command_and_none_for_production(
+    checkout: Checkout, command: str
+):
+    checkout.run(command, "seed", "--prod")
+    assert checkout.called() == ["pip run"]
+    checkout.run(command, "seed")
+    assert checkout.called() == ["pip dev"]
+
+
 def test_a_moved_checkout_makes_its_environment_anew(checkout: Checkout):
     checkout.run("token")
     checkout.root = checkout.root.rename(checkout.root.parent / "moved")
