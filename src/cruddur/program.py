@@ -8,10 +8,11 @@ import socket
 from collections.abc import Callable, Coroutine, Sequence
 from ipaddress import ip_address
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from cruddur import bootstrap, bootstrap_sign_in
 from cruddur.bootstrap import CannotOpen, Engines
-from cruddur.entrypoints.cli.failure import Failure
+from cruddur.entrypoints.cli.failure import Failure, Misuse
 from cruddur.settings import Settings
 
 T = TypeVar("T")
@@ -122,16 +123,36 @@ def _refuse_demo_beyond_loopback(settings: Settings) -> None:
     """See that demo people, whose password is public, are offered to this machine alone.
 
     Raises:
-        Failure: others could reach the address.
+        Failure: others could reach them, at the address that is listened on or by way of a proxy.
     """
+    public_host = urlsplit(settings.public_url).hostname if settings.public_url else None
+    for host in (settings.host, public_host or settings.host):
+        if not _is_loopback(host):
+            raise Failure(
+                f"demo people have a password that everybody knows, so they are not served on {host}: "
+                "stay on this machine, or use a folder without them (--empty, --data-dir)."
+            )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
     try:
-        is_loopback = settings.host == "localhost" or ip_address(settings.host).is_loopback
+        return ip_address(host).is_loopback
     except ValueError:
-        is_loopback = False
-    if not is_loopback:
-        raise Failure(
-            f"demo people have a password that everybody knows, so they are not served on {settings.host}: "
-            "leave --host out, or use a folder without them (--empty, --data-dir)."
+        return False
+
+
+def _check(settings: Settings) -> None:
+    """See that a server can be run on these settings.
+
+    Raises:
+        Misuse: one is missing; the sentence names it.
+    """
+    if settings.public_url is None and not _is_loopback(settings.host):
+        raise Misuse(
+            "CRUDDUR_PUBLIC_URL must say by which address browsers come, "
+            f"since sign-in leads them back there and {settings.host} is not this machine alone."
         )
 
 
@@ -154,6 +175,7 @@ def _run_server(settings: Settings, serving: Callable[[socket.socket], Coroutine
     from cruddur.entrypoints.cli import hints, logs
     from cruddur.entrypoints.http import server
 
+    _check(settings)
     logs.configure(settings.log_level)
     try:
         with server.listen(settings.host, settings.port) as listener:

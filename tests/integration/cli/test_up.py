@@ -128,17 +128,31 @@ def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     assert_failed(done.returncode, done.stdout, done.stderr, "newer version")
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+PUBLIC = environment(CRUDDUR_PUBLIC_URL="https://messages.example")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "127.0.0.1"])
 def test_demo_people_are_never_offered_beyond_this_machine(tmp_path: Path, host: str) -> None:
-    done = run("up", "--host", host, "--port", "0", "--data-dir", str(tmp_path / "data"))
+    done = run("up", "--host", host, "--port", "0", "--data-dir", str(tmp_path / "data"), env=PUBLIC)
     assert_failed(done.returncode, done.stdout, done.stderr, "demo people")
     assert not (tmp_path / "data" / "cruddur.db").exists()
 
 
 def test_a_folder_with_demo_people_is_not_served_beyond_this_machine_either(tmp_path: Path) -> None:
-    Program.ready(tmp_path / "data").stop()
-    done = run("serve", "--host", "0.0.0.0", "--port", "0", "--data-dir", str(tmp_path / "data"))
-    assert_failed(done.returncode, done.stdout, done.stderr, "demo people")
+    run("seed", "--data-dir", str(tmp_path / "data"))
+    for host in ("0.0.0.0", "127.0.0.1"):
+        done = run("serve", "--host", host, "--port", "0", "--data-dir", str(tmp_path / "data"), env=PUBLIC)
+        assert_failed(done.returncode, done.stdout, done.stderr, "demo people")
+
+
+@pytest.mark.parametrize("arguments", [("serve",), ("up", "--empty")])
+def test_beyond_this_machine_it_must_be_told_by_which_address_browsers_come(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    done = run(*arguments, "--host", "0.0.0.0", "--port", "0", "--data-dir", str(tmp_path / "data"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("cruddur: CRUDDUR_PUBLIC_URL must say")
+    assert not (tmp_path / "data").exists()
 
 
 def test_serve_says_ready_and_nothing_else(tmp_path: Path) -> None:
