@@ -99,8 +99,10 @@ class AuthenticateCaller:
 def bearer_of(authorization: bytes) -> bytes | None:
     """Return the token of `Bearer <token>`, in any case; None for every other scheme and shape."""
     scheme, _, token = authorization.partition(b" ")
+    if scheme != b"Bearer" and scheme.lower() != b"bearer":
+        return None
     token = token.strip(b" ")
-    return token if scheme.lower() == b"bearer" and token and b" " not in token and b"," not in token else None
+    return token if token and b" " not in token and b"," not in token else None
 
 
 def _caller(session: Session) -> Caller:
