@@ -18,7 +18,11 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
-    proxy: { '/api': { target: server, ws: true }, '/auth': server, '/idp': server },
+    proxy: {
+      '/api': { target: server, ws: true, rewriteWsOrigin: true },
+      '/auth': server,
+      '/oidc': server,
+    },
   },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });

@@ -8,7 +8,7 @@ export function signInPath(returnTo: string, screen?: 'sign-up'): string {
 }
 
 const KEY = 'cruddur:sent-to-sign-in';
-const LOOP_MS = 10_000;
+const LOOP_MS = 4_000; // nobody signs in as fast as a loop turns
 
 /**
  * Leaves for sign-in and comes back here. Returns false when that was done a moment ago and did
