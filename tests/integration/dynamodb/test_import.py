@@ -91,7 +91,7 @@ async def test_each_reason_is_given_by_name(engine: DynamoEngine, source: str) -
         "its sort key is no time",
         "message_blank",
         "message_exceed_max_chars",
-        "neither MSG# nor GRP#",
+        "neither a message nor a group",
         "nobody knows to whom it was written",
         "the same message again",
     ]

@@ -22,7 +22,10 @@ from cruddur.domain.instant import Instant, minute_of
 TABLE = "cruddur-messages"
 INBOX_INDEX = "inbox-index"
 
-_MESSAGES = "MSG#"
+LOG_PREFIX = "MSG#"
+"""What the projector's event source lets through: `{"dynamodb": {"Keys": {"pk": {"S": [{"prefix": …}]}}}}`."""
+
+_MESSAGES = LOG_PREFIX
 _GROUPS = "GRP#"
 _CHECKPOINTS = "CHK#"
 _META = "META"
@@ -185,6 +188,28 @@ def parse_checkpoint_key(key: Key) -> tuple[str, str]:
 def checkpoint_pk(consumer: str) -> str:
     """Return the partition that holds a consumer's checkpoints."""
     return _CHECKPOINTS + consumer
+
+
+# --- the journals' table, which is read once and never written (see legacy.py)
+
+
+def legacy_log_pk(group_uuid: str) -> str:
+    """Return the partition of a group's messages in the journals' table, whatever its uuid looks like."""
+    return _MESSAGES + group_uuid
+
+
+def legacy_inbox_pk(user_uuid: str) -> str:
+    """Return the partition of a person's groups in the journals' table."""
+    return _GROUPS + user_uuid
+
+
+def parse_legacy_pk(pk: str) -> tuple[str | None, str | None]:
+    """Return (group, None) of a partition of messages, (None, user) of one of groups, (None, None) of others."""
+    if pk.startswith(_MESSAGES):
+        return pk.removeprefix(_MESSAGES), None
+    if pk.startswith(_GROUPS):
+        return None, pk.removeprefix(_GROUPS)
+    return None, None
 
 
 def _uuid_after(prefix: str, pk: str) -> str:

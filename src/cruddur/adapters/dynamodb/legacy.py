@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from cruddur.adapters.dynamodb import keys
 from cruddur.domain import instant, texts
 from cruddur.domain.entry import Draft
 from cruddur.domain.errors import Invalid
@@ -54,13 +55,13 @@ def plan(found: Iterable[Mapping[str, str]]) -> Plan:
     messages: dict[str, dict[MessageUuid, _Message]] = {}
     for item in found:
         pk, sk = item.get("pk", ""), item.get("sk", "")
-        kind, _, named = pk.partition("#")
-        if kind == "GRP":
-            _take_row(item, named, people, unfit)
-        elif kind == "MSG":
-            _take_message(item, named, messages, unfit)
+        group, owner = keys.parse_legacy_pk(pk)
+        if owner is not None:
+            _take_row(item, owner, people, unfit)
+        elif group is not None:
+            _take_message(item, group, messages, unfit)
         else:
-            unfit.append(Unfit(pk, sk, "neither MSG# nor GRP#"))
+            unfit.append(Unfit(pk, sk, "neither a message nor a group"))
     groups: dict[str, GroupUuid] = {}
     together: dict[GroupUuid, tuple[tuple[UserUuid, UserUuid], dict[MessageUuid, _Message]]] = {}
     for legacy_uuid, of_group in sorted(messages.items()):
@@ -68,7 +69,7 @@ def plan(found: Iterable[Mapping[str, str]]) -> Plan:
         both = sorted(named if len(named) == 2 else named | {message.user_uuid for message in of_group.values()})
         if len(both) != 2:
             reason = "nobody knows to whom it was written" if len(both) < 2 else "more than two people in a 1:1"
-            unfit.extend(Unfit(f"MSG#{legacy_uuid}", each.sk, reason) for each in of_group.values())
+            unfit.extend(Unfit(keys.legacy_log_pk(legacy_uuid), each.sk, reason) for each in of_group.values())
             continue
         group_uuid = groups[legacy_uuid] = direct_group_uuid(both[0], both[1])
         theirs = together.setdefault(group_uuid, ((both[0], both[1]), {}))[1]
@@ -76,9 +77,9 @@ def plan(found: Iterable[Mapping[str, str]]) -> Plan:
             if message.user_uuid in both:
                 theirs[message_uuid] = message
             else:
-                unfit.append(Unfit(f"MSG#{legacy_uuid}", message.sk, "its author is not in the group"))
+                unfit.append(Unfit(keys.legacy_log_pk(legacy_uuid), message.sk, "its author is not in the group"))
     unfit.extend(
-        Unfit(f"GRP#{min(of_row)}", "", f"group {legacy_uuid} has no messages")
+        Unfit(keys.legacy_inbox_pk(min(of_row)), "", f"group {legacy_uuid} has no messages")
         for legacy_uuid, of_row in sorted(people.items())
         if legacy_uuid not in messages
     )

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, cast
 
-from cruddur.adapters.dynamodb import items, table
+from cruddur.adapters.dynamodb import items, keys, table
 from cruddur.adapters.dynamodb.append import FREE
 from cruddur.adapters.dynamodb.client import Refused
 from cruddur.adapters.dynamodb.engine import DynamoEngine
@@ -77,7 +77,7 @@ class DynamoTable:
             try:
                 new = await self._carry(conversation)
             except _NotEmpty:
-                unfit.append(Unfit(f"MSG#{conversation.uuid}", "", "its log here holds other messages already"))
+                unfit.append(Unfit(keys.log_pk(conversation.uuid), "", "its log here holds other messages already"))
                 continue
             messages += new
             known += len(conversation.drafts) - new

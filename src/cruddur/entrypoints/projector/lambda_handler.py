@@ -3,7 +3,8 @@
 Handler: `cruddur.entrypoints.projector.lambda_handler.handler`, Python 3.11 or newer. Reads
 `CRUDDUR_TABLE` and the region; signs with the role's keys, without an AWS SDK. The event source:
 FunctionResponseTypes ReportBatchItemFailures, BisectBatchOnFunctionError, at most 4 retries, an
-on-failure destination, and the filter of `EVENT_FILTER`, so that it does not see its own writes.
+on-failure destination, and a filter on the prefix of `pk` (`keys.LOG_PREFIX`), so that it does not
+see its own writes.
 
 Every record of a batch is carried, whatever another one does. What could not be carried is named
 in the answer, and Lambda sends the batch again from the first of those on; the rest is repeated
@@ -25,12 +26,6 @@ from cruddur.domain.ids import GroupUuid
 from cruddur.usecases.project_inbox import ProjectInbox
 
 log = logging.getLogger("cruddur.projector")
-
-EVENT_FILTER: Mapping[str, Any] = {
-    "eventName": ["INSERT", "MODIFY"],
-    "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "MSG#"}]}}},
-}
-"""What the event source lets through: entries and META. Inbox rows and checkpoints stay outside."""
 
 RESERVE_S = 1.0
 """Time kept at the end of an invocation, to answer in."""
