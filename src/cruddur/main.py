@@ -128,6 +128,7 @@ def _http(
         sends_per_s=settings.rate_sends,
         lookups_per_s=settings.rate_lookups,
         new_groups_per_hour=settings.rate_new_groups,
+        credentials_per_s=settings.rate_credentials,
     )
     bundle = static.find_bundle()
     built_in = () if signing_in.built_in is None else _provider(settings, engines, signing_in.built_in, bundle, url)

@@ -95,6 +95,12 @@ class Settings:
     rate_new_groups: float = _setting(
         "CRUDDUR_RATE_NEW_GROUPS", _rate, "60", "New conversations per hour and person. Fails open."
     )
+    rate_credentials: float = _setting(
+        "CRUDDUR_RATE_CREDENTIALS",
+        _rate,
+        "50",
+        "Sessions and tokens not seen before, per second and address. Fails closed.",
+    )
     rate_sign_in: float = _setting(
         "CRUDDUR_RATE_SIGN_IN", _rate, "1", "Sign-in attempts per second and address. Fails closed."
     )
