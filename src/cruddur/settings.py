@@ -99,7 +99,7 @@ class Settings:
         "CRUDDUR_RATE_CREDENTIALS",
         _rate,
         "50",
-        "Sessions and tokens not seen before, per second and address. Fails closed.",
+        "Refused sessions and tokens per second and address. Fails closed.",
     )
     rate_sign_in: float = _setting(
         "CRUDDUR_RATE_SIGN_IN", _rate, "1", "Sign-in attempts per second and address. Fails closed."

@@ -16,7 +16,7 @@ async def admitted(
 
     Raises:
         Unauthenticated: no credentials, or not good ones.
-        TooManyRequests: too many credentials from this address that had to be verified.
+        TooManyRequests: too many credentials from this address were refused, and these are not known.
         Unavailable: it cannot be known now.
     """
     credentials = Credentials(headers.get(b"authorization"), headers.get(b"cookie"))
@@ -25,8 +25,12 @@ async def admitted(
         return caller
     if credentials == _NONE:
         raise Unauthenticated
-    limits.credentials.take(client_address)
-    return await authenticate(credentials)
+    limits.credentials.check(client_address)
+    try:
+        return await authenticate(credentials)
+    except Unauthenticated:
+        limits.credentials.charge(client_address)
+        raise
 
 
 def check_same_origin(headers: Mapping[bytes, bytes], *, scheme: str, origin: bytes | None) -> None:

@@ -113,8 +113,8 @@ class Limits:
         lookups: look-ups of people, by handle and by search, per person.
         misses: messages to handles that nobody has, per person: the other way to try names.
         new_groups: conversations begun, per person.
-        credentials: credentials this process has not verified before, per client address. Fails
-            closed: verifying is what an attacker would have us do.
+        credentials: refused credentials, per client address; those whose credentials are known go
+            on. Fails closed: verifying is what somebody who guesses would have us do.
     """
 
     sends: TokenBuckets
