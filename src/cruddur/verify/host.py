@@ -81,11 +81,15 @@ class Host:
 
     async def kill(self) -> None:
         """End it at once, as a power cut does."""
-        await self._end(signal.SIGKILL)
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+        await self.ended()
 
-    async def stop(self) -> None:
-        """Ask it to stop, and wait for that."""
-        await self._end(signal.SIGTERM)
+    async def ended(self) -> None:
+        """Wait until it has ended by itself."""
+        if self._process is not None:
+            await self._process.wait()
+            self._process = None
 
     def pause(self) -> None:
         """Let it stand still."""
@@ -94,13 +98,6 @@ class Host:
     def resume(self) -> None:
         """Let it go on."""
         os.kill(self.pid, signal.SIGCONT)
-
-    async def _end(self, number: signal.Signals) -> None:
-        if self._process is not None and self._process.returncode is None:
-            self._process.send_signal(number)
-        if self._process is not None:
-            await self._process.wait()
-            self._process = None
 
 
 def server_command(module: str = "cruddur") -> list[str]:

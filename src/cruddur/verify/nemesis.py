@@ -1,7 +1,7 @@
 """Does harm, one fault after another, and writes each down."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Protocol
 
 from cruddur.verify.dice import Dice
@@ -37,10 +37,18 @@ class Nemesis:
 
     Args:
         skew: the environment variable by which a server's clock can be set wrong; "" where it cannot.
+        kinds: of the faults that are done; all of them when empty.
     """
 
     def __init__(
-        self, proxies: list[Proxy], servers: list[Server], history: History, dice: Dice, *, skew: str = ""
+        self,
+        proxies: list[Proxy],
+        servers: list[Server],
+        history: History,
+        dice: Dice,
+        *,
+        skew: str = "",
+        kinds: Collection[str] = (),
     ) -> None:
         self._proxies = proxies
         self._servers = servers
@@ -59,10 +67,8 @@ class Nemesis:
             self._faults += [(("kill -9", self._kill), 2.0), (("pause", self._pause), 2.0)]
         if servers and skew:
             self._faults.append((("kill -9, clock wrong", self._kill_and_skew), 1.0))
-
-    def add(self, kind: str, fault: Callable[[], Awaitable[None]], weight: float) -> None:
-        """Have one more kind of fault."""
-        self._faults.append(((kind, fault), weight))
+        if kinds:
+            self._faults = [fault for fault in self._faults if fault[0][0] in kinds]
 
     async def strike(self) -> None:
         """Do one fault, from its beginning until everything works again, and write it down."""

@@ -80,7 +80,9 @@ class Pages:
         """
         rows: list[Row] = []
         path: str | None = f"/api/message_groups?limit={limit}"
-        while path is not None:
+        followed: set[str] = set()
+        while path is not None and path not in followed:  # a link that leads back would lead back for ever
+            followed.add(path)
             response = await self._wire.ask("GET", path)
             if response.status != 200:
                 raise NoAnswer

@@ -1,7 +1,7 @@
 """One trial from beginning to end, on a deployment that is ready."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from cruddur.verify.api import Person, person_of
 from cruddur.verify.deployment import Deployment
@@ -24,6 +24,7 @@ async def tried(
     salt: str,
     tell: Callable[[int, int], None],
     skew: str = "",
+    kinds: Collection[str] = (),
     stale_after_s: float = 0.0,
 ) -> Report:
     """Run a trial and return what came of it.
@@ -31,7 +32,7 @@ async def tried(
     Args:
         tokens: of the people who take part.
         seed, salt, tell: see `Trial`.
-        skew: see `Nemesis`.
+        skew, kinds: see `Nemesis`.
         stale_after_s: see `checks.violations`.
     Raises:
         CannotTry: tokens that are good for nothing, too few people, or a conversation that cannot be begun.
@@ -46,7 +47,7 @@ async def tried(
     trial = Trial(deployment.targets, people, load, history, seed=seed, salt=salt, tell=tell)
     await trial.begin()
     servers = list(deployment.hosts)
-    nemesis = Nemesis(deployment.proxies, [*servers], history, Dice(f"{seed} nemesis"), skew=skew)
+    nemesis = Nemesis(deployment.proxies, [*servers], history, Dice(f"{seed} nemesis"), skew=skew, kinds=kinds)
     await trial.run(nemesis)
     for proxy in deployment.proxies:
         proxy.set_weather(CALM, 0.0)

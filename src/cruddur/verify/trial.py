@@ -20,7 +20,7 @@ from cruddur.verify.writer import Writer
 Result = TypeVar("Result")
 
 WRITERS_PER_PERSON = 3
-SETTLE_WITHIN_S = 30.0
+SETTLE_WITHIN_S = 20.0
 TRY_FOR_S = 30.0
 
 
@@ -214,24 +214,23 @@ class Trial:
         for group, members in self._history.members.items():
             reading = self._reading(self._person(min(members)))
             truth.logs[group] = await patiently(lambda reading=reading, group=group: reading.whole_log(group))
+        until_s = asyncio.get_running_loop().time() + SETTLE_WITHIN_S
         for person in self._people:
-            truth.inboxes[person.uuid] = await self._settled_inbox(person)
+            truth.inboxes[person.uuid] = await self._settled_inbox(person, until_s)
             wire = self._wire(person)
             response = await patiently(lambda wire=wire: wire.ask("GET", "/api/messages/counter"))
             truth.counters[person.uuid] = api.counter(response)
         for wire in self._wires:
             wire.close()
 
-    async def _settled_inbox(self, person: Person) -> list[Row]:
+    async def _settled_inbox(self, person: Person, until_s: float) -> list[Row]:
         """Return a person's rows once they stand where the logs end, or as they are when that never comes."""
         loop = asyncio.get_running_loop()
-        until_s = loop.time() + SETTLE_WITHIN_S
-        logs = self._history.truth.logs
+        heads = {group: log[-1].seq for group, log in self._history.truth.logs.items() if log}
         reading = self._reading(person)
         while True:
             rows = await patiently(lambda: reading.whole_inbox(3))
-            ours = [row for row in rows if row.group in logs]
-            if loop.time() > until_s or all(row.last_seq == len(logs[row.group]) for row in ours):
+            if loop.time() > until_s or all(row.last_seq == heads.get(row.group, row.last_seq) for row in rows):
                 return rows
             await asyncio.sleep(0.1)
 

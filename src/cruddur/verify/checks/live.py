@@ -10,12 +10,15 @@ from cruddur.verify.history import Fault, Send, SocketLife
 GRACE_S = 3.0
 """How long delivery may take on a busy machine, not counting the faults that last meanwhile."""
 
+OVERTAKEN_S = 0.5
+"""By how much frames of one socket may overtake each other, since some take a look-up to make."""
+
 LOSES_FRAMES = frozenset(("restart redis",))
 """Faults at which the fan-out between hosts may lose frames: it promises at most once, and the log decides."""
 
 
 def undelivered(evidence: Evidence) -> Iterator[Violation]:
-    """Every entry stored while a member's socket was open has come over it, if the socket lived on for a while."""
+    """Every entry stored while a member's socket was open has come over it, unless the socket ended before."""
     heard = {
         id(socket): {(frame.group, frame.entry.seq) for frame in socket.frames} for socket in evidence.history.sockets
     }
@@ -27,8 +30,13 @@ def undelivered(evidence: Evidence) -> Iterator[Violation]:
 
 
 def expected(evidence: Evidence) -> Iterator[tuple[Send, SocketLife, int]]:
-    """Yield what must have been delivered: the send, the socket, and the number it is stored at."""
+    """Yield what must have been delivered: the send, the socket, and the number it is stored at.
+
+    A socket keeps the order, so whatever was sent well after an entry was stored, and came, proves that the
+    entry must have come. So does a socket that was still open when a generous time had passed.
+    """
     faults = sorted(evidence.history.faults, key=attrgetter("begun_s"))
+    proofs = _proofs(evidence)
     sockets: dict[str, list[SocketLife]] = {}
     for socket in evidence.history.sockets:
         sockets.setdefault(socket.person, []).append(socket)
@@ -43,8 +51,22 @@ def expected(evidence: Evidence) -> Iterator[tuple[Send, SocketLife, int]]:
             continue
         for member in evidence.history.members[send.group]:
             for socket in sockets.get(member, ()):
-                if socket.opened_s < begun_s and due_s < socket.closed_s:
+                is_proved = seen_s + OVERTAKEN_S < proofs[id(socket)] or due_s < socket.closed_s
+                if socket.opened_s < begun_s and is_proved:
                     yield send, socket, stored[0].seq
+
+
+def _proofs(evidence: Evidence) -> dict[int, float]:
+    """When the latest send whose entry came over each socket was begun."""
+    begun_s = {
+        (send.group, send.message_uuid): min(each.begun_s for each in send.tries)
+        for send in evidence.history.sends
+        if send.tries
+    }
+    return {
+        id(socket): max((begun_s.get((frame.group, frame.entry.uuid), 0.0) for frame in socket.frames), default=0.0)
+        for socket in evidence.history.sockets
+    }
 
 
 def _due_s(seen_s: float, faults: list[Fault]) -> float | None:
