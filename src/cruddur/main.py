@@ -7,6 +7,7 @@ that it does not use.
 
 import asyncio
 import contextlib
+import gc
 import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
@@ -75,6 +76,8 @@ async def serve_doors(
             _measured(settings, meter, projector, live),
             _beside(stop, projector.run(), live.run(), _closing(live, stop), _sweeping(signing_in.sweep)),
         ):
+            gc.collect()
+            gc.freeze()  # what was made so far lives as long as the process: the collector need not walk it again
             try:
                 await server.serve(
                     app,
