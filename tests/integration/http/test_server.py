@@ -47,6 +47,11 @@ class Peer:
     def say(self, data: bytes) -> None:
         self.socket.sendall(data)
 
+    def begin(self, length: int) -> None:
+        """Begin to send a message whose body is still to come, and return when the server waits for it."""
+        self.say(post(b"", length=length).replace(b"host: x", b"host: x\r\nexpect: 100-continue"))
+        assert self.answer()[0] == 100
+
     def answer(self, *, has_body: bool = True) -> tuple[int, dict[str, str], bytes]:
         """Read one response: status, headers, body."""
         while b"\r\n\r\n" not in self.seen:
@@ -175,8 +180,7 @@ def test_a_body_that_comes_in_drops_in_time_is_taken(server: Served) -> None:
 def test_a_client_that_waits_for_100_is_told_to_go_on_or_refused_before_it_sends(server: Served) -> None:
     content = b'{"message":"x","handle":"londo"}'
     with Peer(server.port) as peer:
-        peer.say(post(b"", length=len(content)).replace(b"host: x", b"host: x\r\nexpect: 100-continue"))
-        assert peer.answer()[0] == 100
+        peer.begin(len(content))
         peer.say(content)
         assert peer.answer()[0] == 200
     with Peer(server.port) as peer:
@@ -185,7 +189,7 @@ def test_a_client_that_waits_for_100_is_told_to_go_on_or_refused_before_it_sends
 
 
 def test_half_a_head_is_408_and_silence_is_closed(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "HEAD_TIMEOUT_S", 0.2)
+    monkeypatch.setattr(protocol, "HEAD_TIMEOUT_S", 1.0)
     with Peer(server.port) as silent, Peer(server.port) as half, Peer(server.port) as later:
         half.say(b"GET /api/session HTTP/1.1\r\nhost: x\r\n")
         later.say(b"GET /api/health/live HTTP/1.1\r\nhost: x\r\n\r\nGET /api")
@@ -292,8 +296,8 @@ def test_a_stop_lets_running_requests_finish_and_closes_the_rest() -> None:
         idle.say(b"GET /api/health/live HTTP/1.1\r\nhost: x\r\n\r\n")
         assert idle.answer()[0] == 200
         content = b'{"message":"before the end","handle":"bayko"}'
-        busy.say(post(content[:10], length=len(content)))
-        time.sleep(0.2)
+        busy.begin(len(content))
+        busy.say(content[:10])
         served.loop.call_soon_threadsafe(served.stop.set)
         assert idle.is_closed()
         busy.say(content[10:])
@@ -307,8 +311,7 @@ def test_a_stop_lets_running_requests_finish_and_closes_the_rest() -> None:
 def test_a_stop_does_not_wait_for_ever() -> None:
     with serving(shutdown_timeout_s=1) as served:
         stuck = Peer(served.port)
-        stuck.say(post(b"{", length=100))
-        time.sleep(0.2)
+        stuck.begin(100)
     stuck.socket.close()
 
 
