@@ -258,6 +258,16 @@ async def test_a_command_beside_the_server_is_never_behind_on_who_is_in_a_group(
     await server.close()
 
 
+async def test_a_command_that_only_reads_does_not_wait_for_a_server_that_writes_all_the_time(path: Path) -> None:
+    server = Database.open(path)
+    server._writing.execute("BEGIN IMMEDIATE")
+    beside = Database.open(path, exclusive=False)
+    assert beside.read(ALL) == []
+    await beside.close()
+    server._writing.execute("ROLLBACK")
+    await server.close()
+
+
 async def test_only_the_owner_of_the_file_can_read_it(tmp_path: Path) -> None:
     folder = tmp_path / "made" / "here"
     database = Database.open(folder / FILE_NAME)

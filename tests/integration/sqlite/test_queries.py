@@ -12,7 +12,7 @@ from cruddur.adapters.sqlite.queries import FOLDER, script
 
 OF_THE_FILE = {"connection", "transaction", "migrations"}
 QUERIES = sorted(file for file in FOLDER.glob("*/*.sql") if file.parent.name not in OF_THE_FILE)
-READS_THROUGH = {"migration/list", "migration/create"}
+READS_THROUGH = {"migration/exists", "migration/list"}
 """Queries over whole tables, on purpose: a handful of rows."""
 
 

@@ -26,7 +26,10 @@ Params = Sequence[Any] | Mapping[str, Any]
 
 FILE_NAME = "cruddur.db"
 BUSY_TIMEOUT_S = 5.0
-"""How long a write waits for another process (an operator's command) that is writing."""
+"""How long a server's write waits for another process (an operator's command) that is writing."""
+
+COMMAND_BUSY_TIMEOUT_S = 30.0
+"""How long a command's write waits for its turn beside a server that hardly rests."""
 
 SQLITE_AT_LEAST = (3, 38, 0)
 """Strict tables, RETURNING, and JSON built in."""
@@ -42,19 +45,24 @@ class SqliteTooOld(Exception):
 class Database:
     """A file, or `:memory:`: inline on one connection, no threads, the same code above it."""
 
-    def __init__(
-        self, path: Path | None, connections: Callable[[], sqlite3.Connection], *, lock: FileLock | None
-    ) -> None:
+    def __init__(self, path: Path | None, lock: FileLock | None, busy_timeout_s: float) -> None:
+        """`open` is the way in."""
         self.path = path
         self._lock = lock
-        self._connect_reader = connections
+        self._busy_timeout_s = busy_timeout_s
         self._on_lost: list[Callable[[], None]] = []
-        self._writing: sqlite3.Connection
-        self._reading: sqlite3.Connection
-        self._writer: Writer
         self._readers: ThreadPoolExecutor | None = None
         self._reader_of_thread = threading.local()
         self._opened_by_threads: list[sqlite3.Connection] = []
+        self._writing = self._connect("connection/open_writer")
+        try:
+            migrate(self._writing)
+        except BaseException:
+            self._writing.close()
+            raise
+        batches = Batches(self._writing, self._on_lost)
+        self._reading = self._writing if path is None else self._connect("connection/open_reader")
+        self._writer: Writer = InlineWriter(batches) if path is None else ThreadWriter(batches)
 
     @classmethod
     def open(cls, path: Path | None, *, exclusive: bool = True) -> "Database":
@@ -75,32 +83,18 @@ class Database:
             raise SqliteTooOld(
                 f"Python's SQLite is {sqlite3.sqlite_version}; {'.'.join(map(str, SQLITE_AT_LEAST))} or newer is needed."
             )
-        lock = None
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-            lock = FileLock(path)
-            if exclusive:
-                lock.take()
-        database = cls(path, lambda: _connect(path, "connection/open_reader"), lock=lock)
+        if path is None:
+            return cls(None, None, BUSY_TIMEOUT_S)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        lock = FileLock(path)
+        if exclusive:
+            lock.take()
         try:
-            database._start()
+            return cls(path, lock, BUSY_TIMEOUT_S if exclusive else COMMAND_BUSY_TIMEOUT_S)
         except BaseException:
-            if lock is not None:
-                lock.drop()
+            lock.drop()
             raise
-        return database
-
-    def _start(self) -> None:
-        self._writing = _connect(self.path, "connection/open_writer")
-        migrate(self._writing)
-        batches = Batches(self._writing, self._on_lost)
-        if self.path is None:
-            self._reading = self._writing
-            self._writer = InlineWriter(batches)
-        else:
-            self._reading = self._connect_reader()
-            self._writer = ThreadWriter(batches)
 
     def claim(self) -> None:
         """Make sure that this process is the folder's server. Cheap to repeat.
@@ -166,9 +160,13 @@ class Database:
             raise Unavailable from error
 
     async def read_in_thread(self, job: Callable[[sqlite3.Connection], T]) -> T:
-        """Run a long read on a thread with a connection of its own (inline for `:memory:`)."""
+        """Run a long read on a thread with a connection of its own (inline for `:memory:`).
+
+        Raises:
+            Unavailable: the file cannot be read.
+        """
         if self.path is None:
-            return job(self._reading)
+            return self.read_with(job)
         if self._readers is None:
             self._readers = ThreadPoolExecutor(_READER_THREADS, thread_name_prefix="sqlite-reader")
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read_beside, job)
@@ -176,10 +174,13 @@ class Database:
     def _read_beside(self, job: Callable[[sqlite3.Connection], T]) -> T:
         connection: sqlite3.Connection | None = getattr(self._reader_of_thread, "connection", None)
         if connection is None:
-            connection = self._connect_reader()
+            connection = self._connect("connection/open_reader")
             self._reader_of_thread.connection = connection
             self._opened_by_threads.append(connection)
-        return job(connection)
+        try:
+            return job(connection)
+        except sqlite3.OperationalError as error:
+            raise Unavailable from error
 
     async def close(self) -> None:
         """Finish what waits to be written, then close. A second call does nothing."""
@@ -197,15 +198,14 @@ class Database:
         if self._lock is not None:
             self._lock.drop()
 
-
-def _connect(path: Path | None, settings: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        ":memory:" if path is None else path,
-        timeout=BUSY_TIMEOUT_S,
-        isolation_level=None,  # transactions are begun and ended by name
-        check_same_thread=False,  # opened here, used by one thread each, closed by whoever closes
-        cached_statements=_CACHED_STATEMENTS,
-    )
-    for statement in script(settings):
-        connection.execute(statement).fetchall()
-    return connection
+    def _connect(self, settings: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            ":memory:" if self.path is None else self.path,
+            timeout=self._busy_timeout_s,
+            isolation_level=None,  # transactions are begun and ended by name
+            check_same_thread=False,  # opened here, used by one thread each, closed by whoever closes
+            cached_statements=_CACHED_STATEMENTS,
+        )
+        for statement in script(settings):
+            connection.execute(statement).fetchall()
+        return connection

@@ -48,11 +48,8 @@ class SqliteMessageLog:
         """See `MessageLog`."""
         if not self._is_claimed:
             self._claim()
-        work = functools.partial(self._append, draft=draft, after_seq=after_seq)
+        work = functools.partial(self._writer.append, draft=draft, after_seq=after_seq)
         return await self._database.write_single(work, then=self._stored.fire)
-
-    def _append(self, connection: sqlite3.Connection, *, draft: Draft, after_seq: Seq | None) -> Appended:
-        return self._writer.append(connection, draft, after_seq)
 
     async def start_direct(self, draft: Draft, group: Group) -> Appended:
         """See `MessageLog`."""

@@ -35,15 +35,18 @@ def known() -> tuple[Migration, ...]:
 def migrate(connection: sqlite3.Connection) -> list[Migration]:
     """Apply what the file has not seen, all of it or nothing, and return that.
 
-    Safe when several processes open a new file at once: the second waits, then finds the work done.
+    Safe when several processes open a new file at once: the second waits, then finds the work done. A file that
+    lacks nothing is only read: a command must not have to wait for a busy server's write lock.
 
     Raises:
         SchemaMismatch: see there; the message says what to do.
     """
+    if connection.execute(query("migration/exists")).fetchone()[0] and not _lacking(connection):
+        return []
     connection.execute(query("transaction/begin"))
     try:
         connection.execute(query("migration/create"))
-        wanted = missing(connection.execute(query("migration/list")).fetchall())
+        wanted = _lacking(connection)
         for migration in wanted:
             for statement in statements(migration.text):
                 connection.execute(statement)
@@ -57,6 +60,10 @@ def migrate(connection: sqlite3.Connection) -> list[Migration]:
             connection.execute(query("transaction/rollback"))
         raise
     return wanted
+
+
+def _lacking(connection: sqlite3.Connection) -> list[Migration]:
+    return missing(connection.execute(query("migration/list")).fetchall())
 
 
 def missing(applied: list[tuple[int, str, str]]) -> list[Migration]:
