@@ -11,8 +11,9 @@ from litestar.params import JSONBody
 from litestar.response import Redirect
 
 from cruddur.domain.errors import HandleTaken
+from cruddur.entrypoints.http import body, exchange
 from cruddur.entrypoints.http.openapi import document
-from tests.integration.http.world import Answered, World
+from tests.integration.http.world import Answered, World, call
 
 GROUP = "00000000-0000-4000-8000-00000000dead"
 
@@ -153,7 +154,9 @@ async def test_options_names_the_methods_and_grants_nothing(site: World) -> None
     assert answer.header("content-length") is None
 
 
-async def test_routes_of_sign_in_refuse_and_fail_in_the_same_voice(site: World) -> None:
+async def test_routes_of_sign_in_refuse_and_fail_in_the_same_voice(
+    site: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert (await site.ask("GET", "/auth/login")).header("location") == "/oidc/authorize"
     refused = await site.ask("POST", "/auth/taken")
     assert (refused.status, refused.codes) == (409, ["handle_taken"])
@@ -162,6 +165,11 @@ async def test_routes_of_sign_in_refuse_and_fail_in_the_same_voice(site: World) 
     assert b"secret" not in failed.body
     big = await site.ask("POST", "/oidc/form", body=b'{"a":"' + b"x" * 70_000 + b'"}')
     assert (big.status, big.header("connection")) == (413, "close")
+    monkeypatch.setattr(body, "TIMEOUT_S", 0.05)
+    monkeypatch.setattr(exchange, "LINGER_S", 0.05)
+    headers = [("host", "x"), ("content-type", "application/json")]
+    slow = await call(site.app, "POST", "/oidc/form", headers, [b'{"a":'], hangs=True)
+    assert (slow.status, slow.codes, slow.header("connection")) == (408, ["body_timeout"], "close")
     bad = await site.ask("POST", "/oidc/form", body=b'{"a":')
     assert (bad.status, bad.codes) == (400, ["bad_request"])
 

@@ -3,6 +3,7 @@
 The one thing made up is `Knows`, the implementation of `Authenticate`: a token or cookie is a handle.
 """
 
+import asyncio
 import functools
 import re
 from collections.abc import Mapping, MutableMapping, Sequence
@@ -235,9 +236,15 @@ async def _always() -> bool:
 
 
 async def call(
-    app: AsgiApp, method: str, path: str, headers: Sequence[tuple[str, str]], parts: Sequence[bytes]
+    app: AsgiApp,
+    method: str,
+    path: str,
+    headers: Sequence[tuple[str, str]],
+    parts: Sequence[bytes],
+    *,
+    hangs: bool = False,
 ) -> Answered:
-    """Call an application as a server would, the body in parts."""
+    """Call an application as a server would, the body in parts; with `hangs` its end never comes."""
     from urllib.parse import unquote
 
     raw_path, _, query = path.partition("?")
@@ -257,12 +264,14 @@ async def call(
         "state": {},
     }
     coming = [
-        {"type": "http.request", "body": part, "more_body": number < len(parts)}
+        {"type": "http.request", "body": part, "more_body": hangs or number < len(parts)}
         for number, part in enumerate(parts, start=1)
     ]
     sent: list[MutableMapping[str, Any]] = []
 
     async def receive() -> MutableMapping[str, Any]:
+        if hangs and not coming:
+            await asyncio.Event().wait()
         return coming.pop(0) if coming else {"type": "http.disconnect"}
 
     async def send(message: MutableMapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from litestar.types import ControllerRouterHandler
 from cruddur.bootstrap import UseCases
 from cruddur.entrypoints.http import hot, openapi, problems, routes
 from cruddur.entrypoints.http.answers import Headers
+from cruddur.entrypoints.http.body import timely
 from cruddur.entrypoints.http.caller import Authenticate
 from cruddur.entrypoints.http.envelope import Envelope, envelope
 from cruddur.entrypoints.http.exchange import (
@@ -173,7 +174,7 @@ class Shell:
             return
         scope = {**scope, EXCHANGE: exchange}
         try:
-            await self._litestar(scope, exchange.receive, self._completed(exchange, send))
+            await self._litestar(scope, timely(exchange.receive), self._completed(exchange, send))
         except Exception as unexpected:  # noqa: BLE001 - becomes an answer, or a broken connection, and a log event
             log_unexpected(unexpected, exchange)
             if exchange.status:

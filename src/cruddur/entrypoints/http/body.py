@@ -45,6 +45,28 @@ async def read_json(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
         raise BodyTimeout from None
 
 
+def timely(receive: Receive) -> Receive:
+    """Return a `receive` for routes that read bodies by other means: the whole body in TIMEOUT_S, or `BodyTimeout`."""
+    ends_at: float | None = None
+    is_complete = False
+
+    async def receive_in_time() -> Message:
+        nonlocal ends_at, is_complete
+        if is_complete:
+            return await receive()  # waits for the client to leave
+        if ends_at is None:
+            ends_at = asyncio.get_running_loop().time() + TIMEOUT_S
+        try:
+            async with asyncio.timeout_at(ends_at):
+                message = await receive()
+        except TimeoutError:
+            raise BodyTimeout from None
+        is_complete = not message.get("more_body", False)
+        return message
+
+    return receive_in_time
+
+
 def check_length(headers: Mapping[bytes, bytes]) -> None:
     """Refuse a body that is too large by its own account, before anything else is done for it.
 
