@@ -85,22 +85,24 @@ def shots(*, out: Path, only: tuple[str, ...]) -> None:
         raise click.UsageError(f"no such page: {', '.join(sorted(unknown))}. There are {', '.join(sorted(known))}.")
     chosen = [page for page in PAGES if not only or page.name in only]
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="cruddur-shots-") as folder:
-        program = Program.ready(Path(folder))
-        try:
-            asyncio.run(_take(program.url, chosen, out))
-        finally:
-            program.stop()
+    asyncio.run(_take(chosen, out))
 
 
-async def _take(url: str, pages: Sequence[Page], out: Path) -> None:
+async def _take(pages: Sequence[Page], out: Path) -> None:
+    """Each window has a server of its own, so that what one has read is new to the next."""
     async with chromium() as browser:
         for width, height in SIZES.items():
             for scheme in get_args(Scheme):
-                for who in get_args(Who):
-                    of_who = [page for page in pages if page.who == who]
-                    if of_who:
-                        await _take_as(browser, url, who, of_who, out, width=width, height=height, scheme=scheme)
+                with tempfile.TemporaryDirectory(prefix="cruddur-shots-") as folder:
+                    program = await asyncio.to_thread(Program.ready, Path(folder))
+                    try:
+                        for who in get_args(Who):
+                            of_who = [page for page in pages if page.who == who]
+                            url, size = program.url, (width, height)
+                            if of_who:
+                                await _take_as(browser, url, who, of_who, out, size=size, scheme=scheme)
+                    finally:
+                        await asyncio.to_thread(program.stop)
 
 
 async def _take_as(
@@ -110,10 +112,10 @@ async def _take_as(
     pages: Sequence[Page],
     out: Path,
     *,
-    width: int,
-    height: int,
+    size: tuple[int, int],
     scheme: Scheme,
 ) -> None:
+    width, height = size
     visitor = await Visitor.arrive(browser, url, width=width, height=height, scheme=scheme)
     if who != "stranger":
         await visitor.sign_in(who, PASSWORD)
