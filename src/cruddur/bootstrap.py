@@ -39,12 +39,16 @@ from cruddur.usecases.send_message import SendMessage
 from cruddur.usecases.start_group import StartGroup
 
 if TYPE_CHECKING:
+    from cruddur.adapters.dynamodb.capacity import Capacity
     from cruddur.adapters.dynamodb.engine import DynamoEngine
+    from cruddur.adapters.local.cache import LocalCache
     from cruddur.adapters.local.cached_sessions import CachedSessions
     from cruddur.adapters.local.cached_users import CachedUsers
     from cruddur.adapters.postgres.engine import PostgresEngine
+    from cruddur.adapters.single_flight import CacheCounts
     from cruddur.adapters.sqlite.engine import SqliteEngine
     from cruddur.adapters.valkey.bus import ValkeyBus
+    from cruddur.adapters.valkey.cache import ValkeyCache
 
 
 class CannotOpen(Exception):
@@ -61,6 +65,8 @@ class Engines:
         local: the data folder's file. The built-in provider keeps its accounts in it, whatever else
             the settings move elsewhere.
         ping: asks every engine something; raises Unavailable.
+        caches: what became of questions to them, by name.
+        capacity: what DynamoDB has charged this process; None without it.
     """
 
     clock: Clock
@@ -75,6 +81,8 @@ class Engines:
     presence: Presence
     local: "SqliteEngine"
     ping: Callable[[], Awaitable[None]]
+    caches: "Mapping[str, CacheCounts]"
+    capacity: "Capacity | None"
 
 
 @asynccontextmanager
@@ -91,6 +99,7 @@ async def open_engines(
     """
     from cruddur.adapters.local.bus import LocalBus
     from cruddur.adapters.local.cached_sessions import CachedSessions
+    from cruddur.adapters.local.cached_unread import CachedUnread, UnreadForgettingLog
     from cruddur.adapters.local.cached_users import CachedUsers
     from cruddur.adapters.local.clock import SystemClock
     from cruddur.adapters.local.presence import LocalPresence
@@ -116,11 +125,18 @@ async def open_engines(
             opened.push_async_callback(hosts.close)
             bus = hosts
         messages: SqliteEngine | DynamoEngine = local
+        log: MessageLog = local.log
+        inbox: Inbox = local.inbox
+        caches: dict[str, CacheCounts] = {}
+        capacity: Capacity | None = None
         if settings.dynamodb_url is not None:
-            messages = await _open_dynamodb(settings, clock, random)
-            opened.push_async_callback(messages.close)
-            opened.callback(bus.subscribe(messages.heard))
-            pings.append(messages.ping)
+            messages = table = await _open_dynamodb(settings, clock, random)
+            opened.push_async_callback(table.close)
+            opened.callback(bus.subscribe(table.heard))
+            pings.append(table.ping)
+            cache = await opened.enter_async_context(_cache(settings.redis_url, clock))
+            log, inbox = UnreadForgettingLog(table.log, cache), CachedUnread(table.inbox, cache)
+            caches["unread"], capacity = cache.counts, table.meter.total
 
         async def ping() -> None:
             await asyncio.gather(*(ping() for ping in pings))
@@ -128,9 +144,9 @@ async def open_engines(
         yield Engines(
             clock=clock,
             random=random,
-            log=messages.log,
+            log=log,
             groups=messages.groups,
-            inbox=messages.inbox,
+            inbox=inbox,
             changes=messages.changes,
             users=CachedUsers(users, clock),
             sessions=CachedSessions(sessions, clock),
@@ -138,6 +154,8 @@ async def open_engines(
             presence=LocalPresence(clock),
             local=local,
             ping=ping,
+            caches=caches,
+            capacity=capacity,
         )
 
 
@@ -245,6 +263,20 @@ async def _open_valkey(url: str, local: Bus, random: Random) -> "ValkeyBus":
         return await ValkeyBus.open(url, local=local, host=random.token(9), random=random)
     except ValueError:
         raise CannotOpen("CRUDDUR_REDIS_URL is not an address of Redis (redis://host:6379/0).") from None
+
+
+@asynccontextmanager
+async def _cache(redis_url: str | None, clock: Clock) -> "AsyncGenerator[LocalCache | ValkeyCache]":
+    """The cache that hosts share where they share a bus, and else this process's own."""
+    if redis_url is None:
+        from cruddur.adapters.local.cache import LocalCache
+
+        yield LocalCache(clock)
+        return
+    from cruddur.adapters.valkey.cache import ValkeyCache
+
+    async with ValkeyCache.open(redis_url) as cache:
+        yield cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,7 +73,7 @@ async def serve_doors(
         app, live = _http(settings, engines, usecases, signing_in, url, meter)
         stop = server.stop_on_signals()
         async with (
-            _measured(settings, meter, projector, live),
+            _measured(settings, engines, meter, projector, live),
             _beside(stop, projector.run(), live.run(), _closing(live, stop), _sweeping(signing_in.sweep)),
         ):
             gc.collect()
@@ -154,7 +154,7 @@ def _http(
 
 @asynccontextmanager
 async def _measured(
-    settings: Settings, meter: "RequestMeter | None", projector: "Projector", live: "LiveDoor"
+    settings: Settings, engines: Engines, meter: "RequestMeter | None", projector: "Projector", live: "LiveDoor"
 ) -> AsyncGenerator[None]:
     """Serve the metrics beside the block, where a port is set for them.
 
@@ -166,7 +166,9 @@ async def _measured(
         return
     from cruddur.entrypoints.metrics.door import Sources, served
 
-    sources = Sources(requests=meter, projector=projector, sockets=live.hub)
+    sources = Sources(
+        requests=meter, projector=projector, sockets=live.hub, caches=engines.caches, units=engines.capacity
+    )
     with contextlib.ExitStack() as serving:
         try:
             serving.enter_context(served(sources, port=settings.metrics_port))

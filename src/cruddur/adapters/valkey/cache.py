@@ -1,6 +1,7 @@
 """Answers kept in Valkey or Redis, for several hosts."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
@@ -11,6 +12,9 @@ from cruddur.adapters.single_flight import CacheCounts, Flights
 from cruddur.ports.cache import Fill
 
 log = structlog.get_logger(__name__)
+
+PATIENCE_S = 0.25
+"""How long a server that hangs may hold up a question before the store is asked instead."""
 
 GENERATION_KEPT_MS = 3_600_000
 """How long an invalidation is remembered: far longer than any fill takes."""
@@ -38,6 +42,14 @@ class ValkeyCache:
         self._prefix = prefix
         self._flights = Flights(self.counts)
         self._keep = self._redis.register_script(_KEEP_IF_NOTHING_CAME)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, url: str) -> "AsyncGenerator[ValkeyCache]":
+        """Use the server at `url` (redis://…); it need not answer yet."""
+        client: Any = Redis  # typed in part only
+        async with client.from_url(url, socket_timeout=PATIENCE_S, socket_connect_timeout=PATIENCE_S) as redis:
+            yield cls(redis)
 
     async def fetch(self, key: str, fill: Fill, *, keep_s: float) -> bytes:
         """See `Cache`."""
