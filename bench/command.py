@@ -7,9 +7,11 @@ from pathlib import Path
 import click
 from rich_click import RichCommand
 
+from bench.client import Refused
 from bench.report import Report, as_json, show
 from bench.scenario import PEOPLE_COUNT, TEXT_BYTES, Person, Scenario
-from bench.server import RAISED_LIMITS, running, tokens
+from bench.server import RAISED_LIMITS, NotStarted, running, tokens
+from cruddur.entrypoints.cli.failure import Failure
 
 
 @click.command(cls=RichCommand)
@@ -29,7 +31,10 @@ def bench(*, seconds: float, depth: int, is_json: bool) -> None:
     The figures depend on the machine and on what else it does.
     """
     with tempfile.TemporaryDirectory(prefix="cruddur-bench-") as folder:
-        report = measured(Path(folder), seconds=seconds, depth=depth)
+        try:
+            report = measured(Path(folder), seconds=seconds, depth=depth)
+        except (NotStarted, Refused, ConnectionError) as wrong:
+            raise Failure(f"nothing was measured: {wrong}.") from wrong
     if is_json:
         click.echo(as_json(report))
     else:

@@ -18,6 +18,10 @@ RAISED_LIMITS: Mapping[str, str] = {
 """Rate limits that a measurement lifts; 0 is no limit. The report says so."""
 
 
+class NotStarted(Exception):
+    """The server ended before it was ready."""
+
+
 class Used(NamedTuple):
     """What a process has used since it began; None where the system does not tell (no /proc)."""
 
@@ -61,7 +65,7 @@ def running(data_dir: Path) -> Generator[Server]:
     """Run a server on a folder and a free port until the block ends.
 
     Raises:
-        RuntimeError: it ended before it was ready; the text is what it said.
+        NotStarted: it ended before it was ready; the text is what it said.
     """
     with subprocess.Popen(
         cruddur("up", "--empty", "--port", "0", "--data-dir", str(data_dir)),
@@ -78,7 +82,7 @@ def running(data_dir: Path) -> Generator[Server]:
                 if row.startswith("ready "):
                     yield Server(process.pid, int(row.rsplit(":", 1)[1]))
                     return
-            raise RuntimeError(f"the server did not start: {process.stderr.read().strip()}")
+            raise NotStarted(f"the server did not start: {process.stderr.read().strip()}")
         finally:
             process.terminate()
             process.communicate()

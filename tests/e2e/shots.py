@@ -10,7 +10,8 @@ import click
 from playwright.async_api import Browser
 from rich_click import RichCommand
 
-from tests.e2e.browser import Scheme, Visitor, chromium
+from cruddur.entrypoints.cli.failure import Failure
+from tests.e2e.browser import CHROMIUM, Scheme, Visitor, chromium
 from tests.e2e.people import PASSWORD
 from tests.program import Program
 
@@ -83,6 +84,8 @@ def shots(*, out: Path, only: tuple[str, ...]) -> None:
     known = {page.name for page in PAGES}
     if unknown := set(only) - known:
         raise click.UsageError(f"no such page: {', '.join(sorted(unknown))}. There are {', '.join(sorted(known))}.")
+    if not Path(CHROMIUM).exists():
+        raise Failure("shots are taken by Chromium, not found here. On Debian: apt-get install chromium")
     chosen = [page for page in PAGES if not only or page.name in only]
     out.mkdir(parents=True, exist_ok=True)
     asyncio.run(_take(chosen, out))
