@@ -4,6 +4,7 @@ A mutant is patched into a process of its own before the product starts there (`
 `plugin.py` for a run of tests); nothing in the product can switch one on.
 """
 
+import asyncio
 import itertools
 import sqlite3
 import time
@@ -87,6 +88,7 @@ def check_then_insert() -> None:
             if not answers(entry, draft):
                 raise IdempotencyMismatch
             return Appended(entry, False)
+        await asyncio.sleep(0)  # meanwhile, others look too
         return await append(self, draft, after_seq=None)
 
     message_log.SqliteMessageLog.append = checked

@@ -117,7 +117,7 @@ def _is_wrong_refusal(send: Send, refused: Try) -> bool:
     if refused.error != "idempotency_mismatch":
         return False
     others = (each for each in send.tries if each.message != refused.message)
-    return not any(other.begun_s < refused.ended_s for other in others)
+    return not any(other.begun_s <= refused.ended_s for other in others)
 
 
 def wrongly_accepted(evidence: Evidence) -> Iterator[Violation]:
