@@ -68,15 +68,16 @@ function MessagesLink({ unread }: { unread: number }) {
 function useSignOut(writing: Writing) {
   const [isAsking, setAsking] = useState(false);
   const leave = async () => {
+    let next: string;
     try {
-      await endSession();
+      next = await endSession();
     } catch {
       announce(texts.account.signOutFailed);
       setAsking(false);
       return;
     }
     writing.forget();
-    location.assign('/');
+    location.assign(next);
   };
   const unsent = writing.outbox.entries.get().length;
   return {

@@ -30,11 +30,13 @@ export function useSession(): SessionState {
   return { kind: 'checking' };
 }
 
-/** Ends the session on the server. The caller then loads the front page anew. */
-export async function endSession(): Promise<void> {
+/** Ends the session on the server. Returns where the caller goes next: through the provider's own sign-out, if any. */
+export async function endSession(): Promise<string> {
   try {
-    await ask<unknown>('/auth/logout', { method: 'POST' });
+    const { data } = await ask<{ sign_out_url: string | null }>('/auth/logout', { method: 'POST' });
+    return data.sign_out_url ?? '/';
   } catch (error) {
     if (!(error instanceof Refused && error.status === 401)) throw error;
+    return '/';
   }
 }
