@@ -15,14 +15,23 @@ export type MonogramProps = {
   name: string;
   size?: 's' | 'm' | 'l';
   isGroup?: boolean;
+  /** A dot: the person is here now. Say it in words beside it. */
+  isHere?: boolean;
 };
 
 /** A letter on a quiet ground: a circle for a person, a rounded square for a group. Decoration only. */
-export function Monogram({ uuid, name, size = 'm', isGroup = false }: MonogramProps) {
+export function Monogram({
+  uuid,
+  name,
+  size = 'm',
+  isGroup = false,
+  isHere = false,
+}: MonogramProps) {
   const classes = ['av', size !== 'm' && `av--${size}`, isGroup && 'av--group'];
   return (
     <span className={classes.filter(Boolean).join(' ')} data-tone={toneOf(uuid)} aria-hidden="true">
       {firstLetter(name)}
+      {isHere && <i className="here" />}
     </span>
   );
 }

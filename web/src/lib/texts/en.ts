@@ -10,7 +10,7 @@ const plural = (count: number, one: string, many: string) =>
 /** A sentence with names in it. */
 export type Line = readonly (string | { readonly name: string })[];
 const name = (text: string) => ({ name: text });
-const names = (all: readonly string[]): Line =>
+const listed = (all: readonly string[]): Line =>
   new Intl.ListFormat('en-GB')
     .formatToParts(all)
     .map((part) => (part.type === 'element' ? name(part.value) : part.value));
@@ -118,6 +118,9 @@ export const en = {
     unread: (count: number) => `${number.format(count)} unread`,
     people: (count: number) => plural(count, 'person', 'people'),
     handle: (handle: string) => `@${handle}`,
+    here: 'here now',
+    isWriting: (name: string) => `${name} is writing`,
+    someoneIsWriting: 'Someone is writing',
     youDeleted: 'You deleted a message',
     theyDeleted: (name: string) => `${name} deleted a message`,
     someoneDeleted: 'A message was deleted',
@@ -154,6 +157,11 @@ export const en = {
     members: (names: readonly string[]) =>
       new Intl.ListFormat('en-GB', { style: 'long', type: 'conjunction' }).format(names),
     you: 'you',
+    here: 'Here now',
+    areWriting: (names: readonly string[]): Line =>
+      names.length > 2
+        ? ['Several people are writing']
+        : [...listed(names), names.length === 1 ? ' is writing' : ' are writing'],
     newMessages: (count: number) => plural(count, 'new message', 'new messages'),
     jump: 'Jump to the newest',
     jumpNew: (count: number) => `${number.format(count)} new`,
@@ -164,12 +172,12 @@ export const en = {
     deletedByYou: 'You deleted this message',
     deletedBy: (name: string) => `${name} deleted this message`,
     /** Quiet lines. Names are parts of their own: they are set upright, and each in its direction. */
-    added: (who: string, whom: readonly string[]): Line => [name(who), ' added ', ...names(whom)],
+    added: (who: string, whom: readonly string[]): Line => [name(who), ' added ', ...listed(whom)],
     joined: (who: string): Line => [name(who), ' joined'],
     removed: (who: string, whom: readonly string[]): Line => [
       name(who),
       ' removed ',
-      ...names(whom),
+      ...listed(whom),
     ],
     left: (who: string): Line => [name(who), ' left'],
     renamed: (who: string, title: string): Line => [

@@ -4,11 +4,13 @@ import { Link, Navigate, useParams } from 'react-router';
 import {
   BackLink,
   ConversationHeader,
+  type Heading,
 } from '~/features/conversation/components/ConversationHeader';
 import { Log } from '~/features/conversation/components/Log';
 import { markRead } from '~/features/inbox/api/inbox';
 import { Composer } from '~/features/writing/components/Composer';
 import { connection } from '~/lib/connection';
+import { live } from '~/lib/live';
 import { hasFinePointer } from '~/lib/media';
 import { useStore } from '~/lib/store';
 import { texts } from '~/lib/texts';
@@ -16,7 +18,7 @@ import { Blank } from '~/ui/Blank';
 import { LogSkeleton } from '~/ui/Skeleton';
 import { useSlow } from '~/ui/useSlow';
 import { useMessenger } from './context';
-import { type Conversation, useBeginning, useExisting } from './useConversation';
+import { type Conversation, placeOf, useBeginning, useExisting } from './useConversation';
 import { usePageTitle } from './usePageTitle';
 
 const words = texts.conversation;
@@ -37,8 +39,17 @@ export function ConversationPage() {
     handle === null
       ? undefined
       : inbox.rows.find((row) => row.handle?.toLowerCase() === handle.toLowerCase());
+  useMovedDraft(handle, known?.uuid);
   if (known) return <Navigate to={`/messages/${known.uuid}`} replace />;
   return conversation && <Talk conversation={conversation} />;
+}
+
+/** What was begun before there was a conversation goes with it. */
+function useMovedDraft(handle: string | null, uuid: string | undefined): void {
+  const { writing } = useMessenger();
+  useEffect(() => {
+    if (handle !== null && uuid !== undefined) writing.drafts.move(placeOf(handle), uuid);
+  }, [writing, handle, uuid]);
 }
 
 function Talk({ conversation }: { conversation: Conversation }) {
@@ -121,7 +132,7 @@ function Body({ conversation }: { conversation: Conversation }) {
 }
 
 function Lines({ conversation }: { conversation: Conversation }) {
-  const { me, writing } = useMessenger();
+  const { me, writing, presence } = useMessenger();
   const { log, heading, mark } = conversation;
   const { timeline } = useStore(log.view);
   const onSeen = useOnSeen(log.uuid, mark.readSeq);
@@ -152,9 +163,18 @@ function Lines({ conversation }: { conversation: Conversation }) {
       }
       mark={mark}
       actions={actions}
+      typing={namesOf(presence.typistsIn(log.uuid), heading)}
       onSeen={onSeen}
     />
   );
+}
+
+/** A person's name is the conversation's; in a group it is a member's. */
+function namesOf(uuids: readonly string[], heading: Heading): string[] {
+  if (!heading.isGroup) return uuids.map(() => heading.name);
+  return heading.members
+    .filter((member) => uuids.includes(member.uuid))
+    .map((member) => member.display_name);
 }
 
 /** Tells the server once for each newest entry that was really seen. */
@@ -188,7 +208,10 @@ function Writing({ conversation, name }: { conversation: Conversation; name: str
       place={place}
       placeholder={texts.composer.placeholder(name)}
       draft={drafts.get(place) ?? ''}
-      onDraft={(text) => writing.drafts.set(place, text)}
+      onDraft={(text) => {
+        writing.drafts.set(place, text);
+        if (text !== '' && target.kind === 'group') live.typing(target.messageGroupUuid);
+      }}
       onSend={send}
     />
   );

@@ -5,6 +5,7 @@ import { useCounter, useInbox, useLiveInbox } from '~/features/inbox/api/inbox';
 import { Inbox } from '~/features/inbox/components/Inbox';
 import { PendingRow } from '~/features/inbox/components/PendingRow';
 import { usePerson } from '~/features/people/api/people';
+import { useLivePresence } from '~/features/presence/api/presence';
 import { openWriting } from '~/features/writing/api/writing';
 import { texts } from '~/lib/texts';
 import type { Person } from '~/lib/wire';
@@ -19,9 +20,10 @@ export function MessengerPage({ me }: { me: Person }) {
   const inbox = useInbox();
   const counter = useCounter();
   const writing = useMemo(() => openWriting(me), [me]);
+  const presence = useLivePresence();
   const messenger = useMemo(
-    () => ({ me, inbox, writing, unread: counter.count }),
-    [me, inbox, writing, counter.count],
+    () => ({ me, inbox, writing, presence, unread: counter.count }),
+    [me, inbox, writing, presence, counter.count],
   );
   const openUuid = useOpenUuid();
   const isListOnly = useMatch('/messages') !== null;
@@ -47,6 +49,8 @@ export function MessengerPage({ me }: { me: Person }) {
               userUuid={me.uuid}
               openUuid={openUuid}
               unfinishedOf={unfinishedOf}
+              isHere={presence.isHere}
+              isTyping={(uuid) => presence.typistsIn(uuid).length > 0}
               pending={usePendingRow()}
             />
             <Outlet />

@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { useLocation, useNavigate } from 'react-router';
+import { useMatch, useNavigate } from 'react-router';
 import { conversationLog, keptLog } from '~/features/conversation/api/log';
 import { noteSent } from '~/features/inbox/api/inbox';
 import type { Writing } from '~/features/writing/api/writing';
 import { live } from '~/lib/live';
+import { placeOf } from './useConversation';
 
 /** Keeps the outbox going and the live source open for as long as the messenger is. */
 export function useWriting(writing: Writing): void {
@@ -33,9 +34,9 @@ export function useLiveLogs(writing: Writing): void {
 export function useStoredMessages(writing: Writing): void {
   const client = useQueryClient();
   const navigate = useNavigate();
-  const { pathname } = useLocation();
-  const here = useRef(pathname);
-  here.current = pathname;
+  const open = useMatch('/messages/new/:handle')?.params.handle ?? null;
+  const handle = useRef(open);
+  handle.current = open;
   useEffect(
     () =>
       writing.outbox.onStored(({ target }, messageGroupUuid, message) => {
@@ -44,8 +45,9 @@ export function useStoredMessages(writing: Writing): void {
         else log.receive([message]);
         noteSent(client, messageGroupUuid, message);
         if (target.kind !== 'person') return;
-        writing.drafts.move(`@${target.handle}`, messageGroupUuid);
-        const isHere = here.current === `/messages/new/${encodeURIComponent(target.handle)}`;
+        const place = placeOf(target.handle);
+        writing.drafts.move(place, messageGroupUuid);
+        const isHere = handle.current !== null && placeOf(handle.current) === place;
         if (isHere) void navigate(`/messages/${messageGroupUuid}`, { replace: true });
       }),
     [writing, client, navigate],

@@ -4,6 +4,7 @@ import { ConversationLog, conversationLog, type LogStatus } from '~/features/con
 import type { Heading } from '~/features/conversation/components/ConversationHeader';
 import type { UnsentItem } from '~/features/conversation/model/timeline';
 import { usePerson } from '~/features/people/api/people';
+import type { Presence } from '~/features/presence/api/presence';
 import type { OutboxEntry, Target } from '~/features/writing/model/outbox';
 import { onTryNow } from '~/lib/connection';
 import { live } from '~/lib/live';
@@ -29,7 +30,7 @@ const RETRY_MS = 5_000;
 
 /** A conversation that exists. */
 export function useExisting(uuid: string | null): Conversation | null {
-  const { inbox } = useMessenger();
+  const { inbox, presence } = useMessenger();
   const detail = useGroupDetail(uuid);
   const log = useMemo(() => (uuid === null ? IDLE : conversationLog(uuid)), [uuid]);
   const { status } = useStore(log.view);
@@ -45,7 +46,7 @@ export function useExisting(uuid: string | null): Conversation | null {
   const isReady = status.kind === 'ready' && isUpToDate && row !== null;
   return {
     place: uuid,
-    heading: row && headingOf(row, detail.data ?? null),
+    heading: row && headingOf(row, detail.data ?? null, presence),
     log,
     status: isMissing
       ? { kind: 'missing' }
@@ -60,21 +61,26 @@ export function useExisting(uuid: string | null): Conversation | null {
 
 /** A conversation that begins with its first message. */
 export function useBeginning(handle: string | null): Conversation | null {
-  const { me } = useMessenger();
+  const { me, presence } = useMessenger();
   const person = usePerson(handle);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another person is another log
   const log = useMemo(() => ConversationLog.unbegun(), [handle]);
   useUnsent(log, null, handle);
   if (handle === null) return null;
   return {
-    place: `@${handle}`,
-    heading: person.data ? headingOfPerson(person.data) : null,
+    place: placeOf(handle),
+    heading: person.data ? headingOfPerson(person.data, presence) : null,
     log,
     status: beginningStatus(handle, me, person),
     target: { kind: 'person', handle: person.data?.handle ?? handle },
     mark: { readSeq: 0, lastSeq: 0 },
     retry: () => void person.refetch(),
   };
+}
+
+/** Drafts to a person are kept under the handle, in whatever case it was typed. */
+export function placeOf(handle: string): string {
+  return `@${handle.toLowerCase()}`;
 }
 
 const IDLE = ConversationLog.unbegun();
@@ -89,7 +95,7 @@ function beginningStatus(
   return person.isError ? { kind: 'failed', detail: '' } : { kind: 'loading' };
 }
 
-function headingOf(row: GroupRow, detail: GroupDetail | null): Heading {
+function headingOf(row: GroupRow, detail: GroupDetail | null, presence: Presence): Heading {
   return {
     uuid: row.user_uuid ?? row.uuid,
     name: row.display_name,
@@ -97,10 +103,11 @@ function headingOf(row: GroupRow, detail: GroupDetail | null): Heading {
     isGroup: row.kind === 'group',
     memberCount: row.member_count,
     members: detail?.members ?? [],
+    isHere: presence.isHere(row.user_uuid),
   };
 }
 
-function headingOfPerson(person: Person): Heading {
+function headingOfPerson(person: Person, presence: Presence): Heading {
   return {
     uuid: person.uuid,
     name: person.display_name,
@@ -108,6 +115,7 @@ function headingOfPerson(person: Person): Heading {
     isGroup: false,
     memberCount: 2,
     members: [],
+    isHere: presence.isHere(person.uuid),
   };
 }
 

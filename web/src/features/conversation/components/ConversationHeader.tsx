@@ -15,6 +15,7 @@ export type Heading = {
   isGroup: boolean;
   memberCount: number;
   members: readonly Member[];
+  isHere: boolean;
 };
 
 export function ConversationHeader({
@@ -29,7 +30,12 @@ export function ConversationHeader({
       <BackLink />
       {heading ? (
         <>
-          <Monogram uuid={heading.uuid} name={heading.name} isGroup={heading.isGroup} />
+          <Monogram
+            uuid={heading.uuid}
+            name={heading.name}
+            isGroup={heading.isGroup}
+            isHere={heading.isHere}
+          />
           <div className="talk__who">
             <h1 className="talk__title">
               <bdi>{heading.name}</bdi>
@@ -57,7 +63,12 @@ function Sub({ heading, userUuid }: { heading: Heading; userUuid: string }) {
   if (!heading.isGroup)
     return (
       <p className="talk__sub">
-        <bdi>{heading.handle === null ? '' : texts.inbox.handle(heading.handle)}</bdi>
+        {heading.handle !== null && (
+          <span>
+            <bdi>{texts.inbox.handle(heading.handle)}</bdi>
+          </span>
+        )}
+        {heading.isHere && <span>{words.here}</span>}
       </p>
     );
   const others = heading.members.filter((member) => member.uuid !== userUuid);

@@ -9,6 +9,7 @@ import type { ConversationLog, LogView } from '../api/log';
 import { newLineAt, rowsOf } from '../model/rows';
 import { itemsOf, type Timeline } from '../model/timeline';
 import { LogRow } from './LogRow';
+import { TypingLine } from './TypingLine';
 import type { UnsentActions } from './UnsentLine';
 import { useEnd } from './useEnd';
 import { useArrivals, useSeen } from './useNews';
@@ -26,12 +27,15 @@ export type LogProps = {
   /** Where the reader stood when the conversation was opened. */
   mark: { readSeq: number; lastSeq: number };
   actions: UnsentActions;
+  /** Others who are writing now. */
+  typing: readonly string[];
   /** The newest entry was really seen. */
   onSeen(seq: number): void;
 };
 
 /** The conversation itself: anchored at its end, read on upwards, never jumping. */
-export function Log({ log, userUuid, label, beginning, mark, actions, onSeen }: LogProps) {
+export function Log(props: LogProps) {
+  const { log, userUuid, label, beginning, mark, actions, typing, onSeen } = props;
   const view = useStore(log.view);
   const { sent } = view.timeline;
   const reader = useReader();
@@ -78,6 +82,7 @@ export function Log({ log, userUuid, label, beginning, mark, actions, onSeen }: 
           </Virtualizer>
         </div>
       </div>
+      <TypingLine names={end.isAtEnd ? typing : []} />
       <Older state={view.older} retry={() => void log.loadOlder()} />
       {!end.isAtEnd && <Jump unseen={unseen} onClick={end.jump} />}
     </div>

@@ -3,6 +3,7 @@ import { type Line, texts } from '~/lib/texts';
 import { clockTime, dayTitle, fullTime, type Reader } from '~/lib/time';
 import type { Message } from '~/lib/wire';
 import { Monogram } from '~/ui/Monogram';
+import { Said } from '~/ui/Said';
 import type { LogRow as Row } from '../model/rows';
 import type { TimelineItem } from '../model/timeline';
 import { type UnsentActions, UnsentLine } from './UnsentLine';
@@ -35,12 +36,12 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
           <span>{words.newMessages(row.newCount)}</span>
         </p>
       )}
-      <Said {...props} />
+      <Entry {...props} />
     </>
   );
 });
 
-function Said(props: LogRowProps) {
+function Entry(props: LogRowProps) {
   const { item, isMine } = props.row;
   if (item.kind === 'sent' && item.message.kind !== 'text')
     return <QuietLine message={item.message} reader={props.reader} />;
@@ -146,16 +147,7 @@ function QuietLine({ message, reader }: { message: Message; reader: Reader }) {
   return (
     <p className="quiet" data-seq={message.seq}>
       <span className="aside">
-        {quietWords(message).map((part, index) =>
-          typeof part === 'string' ? (
-            part
-          ) : (
-            // biome-ignore lint/suspicious/noArrayIndexKey: parts of one sentence have no other name
-            <b key={index}>
-              <bdi>{part.name}</bdi>
-            </b>
-          ),
-        )}
+        <Said line={quietWords(message)} />
       </span>
       <time dateTime={message.created_at} title={fullTime(message.created_at, reader)}>
         {clockTime(message.created_at, reader)}

@@ -24,6 +24,8 @@ export type InboxProps = {
   openUuid: string | null;
   /** What is unfinished in a conversation, for the row's second line. */
   unfinishedOf(uuid: string): Unfinished | null;
+  isHere(userUuid: string | null): boolean;
+  isTyping(uuid: string): boolean;
   /** A conversation that is about to begin stands above all others. */
   pending?: ReactNode;
 };
@@ -60,7 +62,8 @@ export function Inbox({ inbox, pending, ...rest }: InboxProps) {
   );
 }
 
-function Rows({ inbox, userUuid, openUuid, unfinishedOf }: Omit<InboxProps, 'pending'>) {
+function Rows(props: Omit<InboxProps, 'pending'>) {
+  const { inbox, userUuid, openUuid } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const reader = useReader();
@@ -94,7 +97,9 @@ function Rows({ inbox, userUuid, openUuid, unfinishedOf }: Omit<InboxProps, 'pen
               userUuid={userUuid}
               isOpen={row.uuid === openUuid}
               isTabStop={index === keys.tabStop}
-              unfinished={row.uuid === openUuid ? null : unfinishedOf(row.uuid)}
+              unfinished={row.uuid === openUuid ? null : props.unfinishedOf(row.uuid)}
+              isHere={props.isHere(row.user_uuid)}
+              isTyping={props.isTyping(row.uuid)}
               reader={reader}
             />
           )}

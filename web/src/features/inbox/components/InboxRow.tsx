@@ -5,6 +5,7 @@ import { fullTime, type Reader, rowTime } from '~/lib/time';
 import type { GroupRow } from '~/lib/wire';
 import { Badge } from '~/ui/Badge';
 import { Monogram } from '~/ui/Monogram';
+import { TypingDots } from '~/ui/TypingDots';
 import { type Preview, previewOf, type Unfinished } from '../model/preview';
 
 const words = texts.inbox;
@@ -15,6 +16,9 @@ export type InboxRowProps = {
   isOpen: boolean;
   isTabStop: boolean;
   unfinished: Unfinished | null;
+  isHere: boolean;
+  /** Whether somebody else is writing there now. */
+  isTyping: boolean;
   reader: Reader;
 };
 
@@ -35,12 +39,14 @@ export const InboxRow = memo(function InboxRow(props: InboxRowProps) {
         uuid={row.user_uuid ?? row.uuid}
         name={row.display_name}
         isGroup={row.kind === 'group'}
+        isHere={props.isHere}
       />
       <span className="row__body">
         <span className="row__top">
           <span className="row__id">
             <bdi className="row__name">{row.display_name}</bdi>
             <bdi className="row__at">{whoOf(row)}</bdi>
+            {props.isHere && <span className="sr">{words.here}</span>}
           </span>
           <time
             className="row__time"
@@ -52,7 +58,11 @@ export const InboxRow = memo(function InboxRow(props: InboxRowProps) {
         </span>
         <span className="row__low">
           <span className="row__text">
-            <PreviewText preview={preview} name={row.display_name} />
+            {props.isTyping ? (
+              <TypingText row={row} />
+            ) : (
+              <PreviewText preview={preview} name={row.display_name} />
+            )}
           </span>
           {isUnread && (
             <Badge
@@ -70,6 +80,15 @@ export const InboxRow = memo(function InboxRow(props: InboxRowProps) {
 function whoOf(row: GroupRow): string {
   if (row.kind === 'group') return words.people(row.member_count);
   return row.handle === null ? '' : words.handle(row.handle);
+}
+
+function TypingText({ row }: { row: GroupRow }) {
+  return (
+    <span className="typing">
+      {row.kind === 'direct' ? words.isWriting(row.display_name) : words.someoneIsWriting}
+      <TypingDots />
+    </span>
+  );
 }
 
 function PreviewText({ preview, name }: { preview: Preview; name: string }) {
