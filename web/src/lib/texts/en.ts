@@ -35,6 +35,7 @@ export const en = {
   landing: {
     signIn: 'Sign in',
     signUp: 'Make an account',
+    failed: 'Signing in did not work out. Nothing is lost; try it once more.',
     headline: 'A pause is not the end',
     comma: ',',
     lead: 'Cruddur Messages is a quiet place to write to the people you know. No feed, no audience. What you say arrives once, in order, and waits for you on every device.',

@@ -1,7 +1,9 @@
 import { useEffect } from 'react';
+import { useLocation } from 'react-router';
 import { signInPath } from '~/features/session/api/sign_in';
 import { texts } from '~/lib/texts';
 import { Comma } from '~/ui/Comma';
+import { Icon } from '~/ui/Icon';
 import { Monogram } from '~/ui/Monogram';
 
 const words = texts.landing;
@@ -12,6 +14,8 @@ export function LandingPage() {
   useEffect(() => {
     document.title = texts.productTitle;
   }, []);
+  // Where the server leads whom the provider sent back empty-handed.
+  const hasFailed = new URLSearchParams(useLocation().search).get('sign_in') === 'failed';
   return (
     <div className="front">
       <header className="front__top">
@@ -31,6 +35,12 @@ export function LandingPage() {
               <em>{words.comma}</em>
             </h1>
             <p className="lead">{words.lead}</p>
+            {hasFailed && (
+              <p className="hint" role="alert">
+                <Icon name="alert" isSmall />
+                {words.failed}
+              </p>
+            )}
             <p className="acts">
               <a className="btn btn--main" href={signInPath(AFTER_SIGN_IN, 'sign-up')}>
                 {words.signUp}
