@@ -134,13 +134,18 @@ def test_one_connection_serves_many_requests_also_when_they_are_sent_ahead(serve
         assert peer.is_closed()
 
 
-def test_ten_megabytes_are_refused_at_once_and_the_answer_arrives(server: Served) -> None:
+def test_ten_megabytes_are_refused_at_once_and_their_sender_is_not_reset(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchange, "LINGER_S", 30.0)
     with Peer(server.port) as peer:
-        sender = threading.Thread(target=_send_all, args=(peer.socket, post(b" " * 10_000_000)))
+        failures: list[OSError] = []
+        sender = threading.Thread(target=_send_all, args=(peer.socket, post(b" " * 10_000_000), failures))
         sender.start()
         status, headers, content = peer.answer()
         assert (status, json.loads(content)["errors"], headers["connection"]) == (413, ["body_too_large"], "close")
         sender.join(20)
+        assert not failures
         assert peer.is_closed()
 
 
@@ -205,7 +210,7 @@ def test_half_a_head_is_408_and_silence_is_closed(server: Served, monkeypatch: p
 def test_a_head_without_an_end_is_431(server: Served) -> None:
     with Peer(server.port) as peer:
         peer.say(b"GET /api/session HTTP/1.1\r\nhost: x\r\n")
-        sender = threading.Thread(target=_send_all, args=(peer.socket, b"x-filler: x\r\n" * 1_000_000))
+        sender = threading.Thread(target=_send_all, args=(peer.socket, b"x-filler: x\r\n" * 1_000_000, []))
         sender.start()
         try:
             status, headers, _ = peer.answer()
@@ -308,15 +313,16 @@ def test_a_stop_lets_running_requests_finish_and_closes_the_rest() -> None:
             Peer(served.port)
 
 
-def test_a_stop_does_not_wait_for_ever() -> None:
+def test_a_stop_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "TIMEOUT_S", 300.0)
     with serving(shutdown_timeout_s=1) as served:
         stuck = Peer(served.port)
         stuck.begin(100)
     stuck.socket.close()
 
 
-def _send_all(to: socket.socket, data: bytes) -> None:
+def _send_all(to: socket.socket, data: bytes, failures: list[OSError]) -> None:
     try:
         to.sendall(data)
-    except OSError:
-        return
+    except OSError as failure:
+        failures.append(failure)
