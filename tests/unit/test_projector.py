@@ -14,6 +14,7 @@ from cruddur.domain.errors import Unavailable
 from cruddur.domain.event import Event, RowChanged
 from cruddur.domain.ids import GroupUuid, UserUuid
 from cruddur.domain.inbox import InboxChange, InboxEntry
+from cruddur.entrypoints.projector import gathering
 from cruddur.entrypoints.projector import projector as module
 from cruddur.entrypoints.projector.projector import Projector
 from cruddur.ports.change_stream import Changes, ChangeStream
@@ -275,6 +276,98 @@ async def test_a_batch_that_was_given_up_at_a_stop_is_carried_after_the_next_sta
     bench.projector = bench.made(bench.engine.changes("projector"))
     bench.start()
     await bench.row_shows(away.bob, said)
+
+
+# --- large groups
+
+
+async def large_group(bench: Bench, members: int = 51) -> tuple[GroupUuid, list[UserUuid]]:
+    people = [bench.scene.person() for _ in range(members)]
+    group = bench.scene.group_of(*people)
+    await bench.engine.log.start_group(group, message_uuid=bench.scene.uuid())
+    return group.uuid, people
+
+
+async def test_a_large_groups_rows_move_at_once_and_then_not_until_it_is_time(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "HOLD_S", 1000.0)
+    group, people = await large_group(bench)
+    pair = await bench.scene.pair()
+    bench.start()
+    first = await bench.scene.say(group, people[0], "at once")
+    await bench.row_shows(people[50], first)
+    last = first
+    for n in range(3):
+        last = await bench.scene.say(group, people[n], str(n))
+        await bench.row_shows(pair.bob, await bench.scene.say(pair.group_uuid, pair.ann, "meanwhile"))
+        row = await bench.engine.inbox.find_row(people[50], group)
+        assert row is not None
+        assert row.last_seq == first.seq
+        assert bench.projector.in_hand_count == n + 1
+    bench.clock.step(3)
+    assert bench.projector.lag_s == 3.0
+    asked = len(bench.inbox.asked)
+    await bench.projector.stop()
+    assert (await bench.row_shows(people[50], last)).unread_count == 5
+    assert [len(changes) for changes in bench.inbox.asked[asked:]] == [51]
+    assert bench.saved() == "9/0"
+
+
+async def test_what_is_gathered_is_carried_when_it_is_due_though_nothing_else_comes(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "HOLD_S", 0.3)
+    group, people = await large_group(bench)
+    bench.start()
+    await bench.row_shows(people[50], await bench.scene.say(group, people[0]))
+    said = [await bench.scene.say(group, person) for person in people[:10]]
+    await bench.row_shows(people[50], said[-1])
+    assert len(bench.inbox.asked) == 2
+
+
+async def test_a_crash_loses_nothing_of_what_was_gathered(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "HOLD_S", 1000.0)
+    monkeypatch.setattr(module, "SAVE_EVERY_S", 0.001)
+    group, people = await large_group(bench)
+    pair = await bench.scene.pair()
+    bench.start()
+    await bench.row_shows(people[50], await bench.scene.say(group, people[0]))
+    held = await bench.scene.say(group, people[1], "held")
+    await bench.row_shows(pair.bob, await bench.scene.say(pair.group_uuid, pair.ann))
+    assert bench.projector.in_hand_count == 1
+    await asyncio.sleep(0.05)
+    assert bench.task is not None
+    bench.task.cancel()
+    await asyncio.wait([bench.task])
+    bench.projector = bench.made(bench.engine.changes("projector"))
+    bench.start()
+    await bench.row_shows(people[50], held)
+
+
+async def test_a_group_that_never_rests_does_not_keep_the_place_from_being_saved(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "HOLD_S", 0.01)
+    monkeypatch.setattr(module, "SAVE_EVERY_S", 0.001)
+    monkeypatch.setattr(module, "GATHER_S", 0.001)
+    groups = [await large_group(bench) for _ in range(2)]
+    bench.start()
+    async with asyncio.timeout(PATIENCE_S):
+        while bench.saved() in {"0/0", "2/0"}:
+            for group, people in groups:
+                await bench.scene.say(group, people[0])
+                await asyncio.sleep(0.001)
+
+
+# --- the place in the stream
+
+
+async def test_a_projector_that_read_nothing_saves_no_place(bench: Bench) -> None:
+    bench.start()
+    await asyncio.sleep(0.01)
+    await bench.projector.stop()
+    assert bench.database.read("SELECT * FROM checkpoints") == []
 
 
 async def test_the_place_is_saved_from_time_to_time_without_a_stop(

@@ -18,6 +18,7 @@ from cruddur.domain.entry import Entry
 from cruddur.domain.errors import Unavailable
 from cruddur.domain.ids import GroupUuid
 from cruddur.domain.instant import seconds_between
+from cruddur.entrypoints.projector.gathering import Gathering, by_group
 from cruddur.ports.change_stream import Changes, ChangeStream
 from cruddur.ports.clock import Clock
 from cruddur.usecases.project_inbox import ProjectInbox
@@ -41,13 +42,14 @@ class Projector:
     Attributes:
         carried_count: records handled so far, repeats included.
         poisoned_count: records passed over because their group could not be carried.
-        in_hand_count: records read and not handled yet.
+        in_hand_count: records read and not handled yet, those of large groups that are gathered included.
     """
 
     def __init__(self, changes: ChangeStream, project_inbox: ProjectInbox, clock: Clock) -> None:
         self._changes = changes
         self._project_inbox = project_inbox
         self._clock = clock
+        self._newest = ""
         self._position: str | None = None
         self._save_timer: asyncio.TimerHandle | None = None
         self._saving: asyncio.Task[None] | None = None
@@ -55,6 +57,7 @@ class Projector:
         self._is_stopping = False
         self._is_waiting = False
         self._gave_up = False
+        self._gathering = Gathering(project_inbox.groups)
         self._in_hand: Sequence[Entry] = ()
         self.carried_count = 0
         self.poisoned_count = 0
@@ -62,14 +65,16 @@ class Projector:
     @property
     def in_hand_count(self) -> int:
         """See the class."""
-        return len(self._in_hand)
+        return len(self._in_hand) + len(self._gathering.held)
 
     @property
     def lag_s(self) -> float:
-        """The age of the oldest record in hand, in seconds; 0.0 when there is none."""
-        if not self._in_hand:
+        """How long ago the oldest record in hand was stored, in seconds; 0.0 when there is none."""
+        waiting = [*self._in_hand[:1], *self._gathering.held]
+        if not waiting:
             return 0.0
-        return max(0.0, seconds_between(self._in_hand[0].created_at, self._clock.now()))
+        oldest = min(record.deleted_at or record.edited_at or record.created_at for record in waiting)
+        return max(0.0, seconds_between(oldest, self._clock.now()))
 
     async def run(self) -> None:
         """Follow the stream until `stop`."""
@@ -104,13 +109,17 @@ class Projector:
     # --- reading
 
     async def _read(self) -> Changes:
-        """Wait for records, however long the engine is away."""
+        """Wait for records, however long the engine is away, or until what is gathered is due."""
         failures = 0
         while True:
             self._is_waiting = True
+            patience = asyncio.timeout_at(self._gathering.due_at)
             try:
-                return await self._changes.read(limit=BATCH_MAX)
+                async with patience:
+                    return await self._changes.read(limit=BATCH_MAX)
             except Exception as error:  # noqa: BLE001 - a projector that ended would be missed by nobody
+                if patience.expired():
+                    return Changes([], self._newest)
                 failures += 1
                 await self._back_off("change_stream_unavailable", failures, error)
             finally:
@@ -123,8 +132,23 @@ class Projector:
                 async with asyncio.timeout(DRAIN_PATIENCE_S):
                     changes = await self._changes.read(limit=BATCH_MAX)
                 await self._handle(changes)
-        except (TimeoutError, Unavailable):
+        except TimeoutError:
+            await self._finish()
+        except Unavailable:
             return
+
+    async def _finish(self) -> None:
+        """Carry what is gathered, due or not."""
+        self._in_hand = self._gathering.release(asyncio.get_running_loop().time())
+        if not self._in_hand:
+            return
+        try:
+            await self._carry(self._in_hand)
+        except Unavailable:
+            return
+        finally:
+            self._in_hand = ()
+        self._position = self._newest
 
     async def _rest(self, seconds: float) -> None:
         if seconds > 0 and not self._is_stopping:
@@ -140,14 +164,24 @@ class Projector:
         """Carry a batch and take note of the place after it; when given up, no later place may be saved."""
         self._in_hand = changes.records
         try:
-            await self._carry(changes.records)
+            self._in_hand = await self._admitted(changes.records)
+            if self._in_hand:
+                await self._carry(self._in_hand)
         except BaseException:
             self._gave_up = True
             raise
         finally:
             self._in_hand = ()
-        self._position = changes.position
-        self._save_later()
+        self._newest = changes.position
+        if self._gathering.due_at is None:  # no place may be saved beyond what is still held
+            self._position = self._newest
+            self._save_later()
+
+    async def _admitted(self, records: Sequence[Entry]) -> Sequence[Entry]:
+        try:
+            return await self._gathering.admit(records, asyncio.get_running_loop().time())
+        except Unavailable:
+            return records  # as if all were small: carrying them has the patience that this lacks
 
     async def _carry(self, records: Sequence[Entry]) -> None:
         """Apply the records; when that fails for no reason of the engine, find the group at fault.
@@ -160,7 +194,7 @@ class Projector:
         except Unavailable:
             raise
         except Exception:  # noqa: BLE001 - whatever one group's records do, the others go on
-            for group_uuid, of_group in _by_group(records).items():
+            for group_uuid, of_group in by_group(records).items():
                 try:
                     await self._carry_patiently(of_group)
                 except Unavailable:
@@ -180,10 +214,8 @@ class Projector:
                     raise
                 await self._back_off("inbox_unavailable", failures, error)
             else:
-                if projected.failed:
-                    by_group = _by_group(records)
-                    for group_uuid, error in projected.failed.items():
-                        self._pass_over(group_uuid, by_group[group_uuid], error)
+                for group_uuid, error in projected.failed.items():
+                    self._pass_over(group_uuid, by_group(records)[group_uuid], error)
                 return
 
     def _pass_over(self, group_uuid: GroupUuid, records: Sequence[Entry], error: Exception) -> None:
@@ -224,10 +256,3 @@ class Projector:
                 self._position = position
                 if not self._is_stopping:
                     self._save_later()
-
-
-def _by_group(records: Sequence[Entry]) -> dict[GroupUuid, list[Entry]]:
-    found: dict[GroupUuid, list[Entry]] = {}
-    for record in records:
-        found.setdefault(record.message_group_uuid, []).append(record)
-    return found
