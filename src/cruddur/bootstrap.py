@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cruddur.domain.entry import Entry
 from cruddur.domain.errors import Unavailable
@@ -217,6 +217,38 @@ def projection(settings: Settings) -> ProjectInbox:
 
     engine = dynamodb_engine(settings, SystemClock(), SystemRandom())
     return ProjectInbox(groups=engine.groups, inbox=engine.inbox, bus=SilentBus())
+
+
+class Projection(NamedTuple):
+    """What a process that only projects needs."""
+
+    changes: ChangeStream
+    project_inbox: ProjectInbox
+    clock: Clock
+
+
+@asynccontextmanager
+async def open_projection(settings: Settings) -> AsyncGenerator[Projection]:
+    """Open the projector's part of DynamoDB, and the bus by which it tells servers what has moved.
+
+    Raises:
+        CannotOpen: there is no table.
+    """
+    from cruddur.adapters.local.clock import SystemClock
+    from cruddur.adapters.local.random import SystemRandom
+    from cruddur.adapters.local.silent_bus import SilentBus
+
+    clock, random = SystemClock(), SystemRandom()
+    async with AsyncExitStack() as opened:
+        table = await _open_dynamodb(settings, clock, random)
+        opened.push_async_callback(table.close)
+        bus: Bus = SilentBus()
+        if settings.redis_url is not None:
+            hosts = await _open_valkey(settings.redis_url, bus, random)
+            opened.push_async_callback(hosts.close)
+            bus = hosts
+        project_inbox = ProjectInbox(groups=table.groups, inbox=table.inbox, bus=bus)
+        yield Projection(table.changes("projector"), project_inbox, clock)
 
 
 def entry_of_record(record: Mapping[str, Any]) -> Entry | None:

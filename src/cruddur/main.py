@@ -90,6 +90,21 @@ async def serve_doors(
                 await projector.stop()
 
 
+async def follow_stream(projection: bootstrap.Projection, ready: Callable[[], None]) -> None:
+    """Carry the change stream into inboxes, and nothing else, until the process is asked to stop."""
+    from cruddur.entrypoints.http import server
+    from cruddur.entrypoints.projector.projector import Projector
+
+    projector = Projector(projection.changes, projection.project_inbox, projection.clock)
+    stop = server.stop_on_signals()
+    async with _beside(stop, projector.run()):
+        ready()
+        try:
+            await stop.wait()
+        finally:
+            await projector.stop()
+
+
 def _http(
     settings: Settings,
     engines: Engines,

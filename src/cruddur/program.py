@@ -37,6 +37,30 @@ def serve(settings: Settings) -> None:
     _run_server(settings, lambda listener: _serve(settings, listener))
 
 
+def project(settings: Settings) -> None:
+    """See `entrypoints.cli.program.Program`."""
+    import uvloop
+
+    from cruddur.bootstrap_operators import as_it_runs
+    from cruddur.entrypoints.cli import hints, logs
+    from cruddur.main import follow_stream
+
+    settings = as_it_runs(settings)
+    if settings.dynamodb_url is None:
+        raise Misuse(
+            f"the messages in {settings.data_dir} are in SQLite, whose server projects them itself; "
+            "AWS_ENDPOINT_URL_DYNAMODB says where there is a DynamoDB."
+        )
+    logs.configure(settings.log_level)
+
+    async def followed() -> None:
+        async with bootstrap.open_projection(settings) as projection:
+            await follow_stream(projection, hints.projecting)
+
+    _run(uvloop.run, followed())
+    hints.stopped()
+
+
 def seed(settings: Settings) -> int:
     """See `entrypoints.cli.program.Program`."""
 

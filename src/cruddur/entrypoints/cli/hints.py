@@ -31,6 +31,11 @@ def ready(url: str) -> None:
     click.echo(f"ready {url}")
 
 
+def projecting() -> None:
+    """Print that the change stream is being followed: the last line on stdout."""
+    click.echo("ready")
+
+
 def stopped() -> None:
     """Say that everything is written and closed."""
     if sys.stderr.isatty():

@@ -27,6 +27,14 @@ class Program(Protocol):
         """Serve until stopped: no demo people, no hints."""
         ...
 
+    def project(self, settings: Settings) -> None:
+        """Carry DynamoDB's change stream into inboxes until stopped, and nothing else.
+
+        Raises:
+            Misuse: the messages are in SQLite.
+        """
+        ...
+
     def make_tokens(self, settings: Settings, handles: Sequence[str]) -> list[str]:
         """Return a bearer token of the built-in provider for each handle.
 

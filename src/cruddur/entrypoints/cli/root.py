@@ -17,6 +17,12 @@ DEVELOP = "Develop"
 COMMANDS = (
     Lazy("up", "cruddur.entrypoints.cli.up:up", "Run it all on this machine, with demo people.", panel=RUN),
     Lazy("serve", "cruddur.entrypoints.cli.serve:serve", "Run the server as it is configured.", panel=RUN),
+    Lazy(
+        "project",
+        "cruddur.entrypoints.cli.project:project",
+        "Carry DynamoDB's change stream into inboxes, without a Lambda.",
+        panel=RUN,
+    ),
     Lazy("token", "cruddur.entrypoints.cli.token:token", "Print bearer tokens for people, one a line.", panel=RUN),
     Lazy("seed", "cruddur.entrypoints.cli.seed:seed", "Write the demo people and conversations.", panel=DATA),
     Lazy("db", "cruddur.entrypoints.cli.db:db", "Look after the PostgreSQL of people.", panel=OPERATE),
