@@ -33,8 +33,10 @@ export function useSession(): SessionState {
 /** Ends the session on the server. Returns where the caller goes next: through the provider's own sign-out, if any. */
 export async function endSession(): Promise<string> {
   try {
-    const { data } = await ask<{ sign_out_url: string | null }>('/auth/logout', { method: 'POST' });
-    return data.sign_out_url ?? '/';
+    const { data } = await ask<{ sign_out_url: string | null } | undefined>('/auth/logout', {
+      method: 'POST',
+    });
+    return data?.sign_out_url ?? '/';
   } catch (error) {
     if (!(error instanceof Refused && error.status === 401)) throw error;
     return '/';
