@@ -23,8 +23,9 @@ from cruddur.entrypoints.cli.failure import Failure
     show_default=True,
     help="Messages in the conversation that is read deep.",
 )
+@click.option("--no-sockets", is_flag=True, help="Nobody has a live socket open: sends alone, without the pushes.")
 @click.option("--json", "is_json", is_flag=True, help="One JSON document instead of a table.")
-def bench(*, seconds: float, depth: int, is_json: bool) -> None:
+def bench(*, seconds: float, depth: int, no_sockets: bool, is_json: bool) -> None:
     """Measure the whole path: real HTTP, durable answers.
 
     Starts a server of its own on a folder of its own, with rate limits lifted, and stops it again.
@@ -32,7 +33,7 @@ def bench(*, seconds: float, depth: int, is_json: bool) -> None:
     """
     with tempfile.TemporaryDirectory(prefix="cruddur-bench-") as folder:
         try:
-            report = measured(Path(folder), seconds=seconds, depth=depth)
+            report = measured(Path(folder), seconds=seconds, depth=depth, has_sockets=not no_sockets)
         except (NotStarted, Refused, ConnectionError) as wrong:
             raise Failure(f"nothing was measured: {wrong}.") from wrong
     if is_json:
@@ -41,7 +42,7 @@ def bench(*, seconds: float, depth: int, is_json: bool) -> None:
         show(report)
 
 
-def measured(data_dir: Path, *, seconds: float, depth: int) -> Report:
+def measured(data_dir: Path, *, seconds: float, depth: int, has_sockets: bool) -> Report:
     """Run everything on an empty folder and return the report."""
     import uvloop
 
@@ -52,7 +53,7 @@ def measured(data_dir: Path, *, seconds: float, depth: int) -> Report:
     with running(data_dir) as server:
         started_mb = server.resident_mb()
         people = [Person(*pair) for pair in zip(handles, tokens(data_dir, handles), strict=True)]
-        scenario = Scenario(server, people, seconds=seconds, depth=depth)
+        scenario = Scenario(server, people, seconds=seconds, depth=depth, has_sockets=has_sockets)
         rows, delivered = uvloop.run(scenario.run(_say))
         return Report(
             depth=depth,

@@ -55,6 +55,7 @@ class Report:
     Attributes:
         depth: entries below the head of the log that is read deep.
         started_mb, after_mb: memory of the server when it was ready and after everything.
+        delivered: None when nobody had a socket open.
     """
 
     depth: int
@@ -64,7 +65,7 @@ class Report:
     started_mb: float | None
     after_mb: float | None
     measured: Sequence[Measured]
-    delivered: Delivered
+    delivered: Delivered | None
 
 
 def percentile(sorted_values: Sequence[float], share: float) -> float:
@@ -107,11 +108,12 @@ def show(report: Report) -> None:
         )
     console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 110)
     console.print(table)
-    live = report.delivered
-    console.print(
-        f"\nTo the reader's socket, {live.per_second:.0f} messages a second, {live.sockets} sockets open: "
-        f"p50 {live.p50_ms:.2f} ms, p99 {live.p99_ms:.2f} ms."
-    )
+    console.print()
+    if (live := report.delivered) is not None:
+        console.print(
+            f"To the reader's socket, {live.per_second:.0f} messages a second, {live.sockets} sockets open: "
+            f"p50 {live.p50_ms:.2f} ms, p99 {live.p99_ms:.2f} ms."
+        )
     console.print(
         f"Memory of the server: {_figure(report.started_mb, '.0f')} MB when ready, "
         f"{_figure(report.after_mb, '.0f')} MB after the run."

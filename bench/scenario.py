@@ -139,18 +139,21 @@ def _message_uuid() -> bytes:
 class Scenario:
     """The measurements, over one running server and people who are in its directory."""
 
-    def __init__(self, server: Server, people: Sequence[Person], *, seconds: float, depth: int) -> None:
+    def __init__(
+        self, server: Server, people: Sequence[Person], *, seconds: float, depth: int, has_sockets: bool = True
+    ) -> None:
         self._server = server
         self._people = people
         self._seconds = seconds
         self._depth = depth
+        self._with_sockets = people if has_sockets else ()
         self._connections: list[Connection] = []
         self._sockets: list[Socket] = []
 
-    async def run(self, say: Callable[[str], None]) -> tuple[list[Measured], Delivered]:
-        """Measure everything; `say` is told what comes next. Everybody has a live socket open throughout."""
+    async def run(self, say: Callable[[str], None]) -> tuple[list[Measured], Delivered | None]:
+        """Measure everything; `say` is told what comes next. Sockets, if any, are open throughout."""
         try:
-            self._sockets = [await Socket.open(self._server.port, person.token) for person in self._people]
+            self._sockets = [await Socket.open(self._server.port, person.token) for person in self._with_sockets]
             say("sends")
             measured = [await self._measure("send", await self.senders(1))]
             measured.append(await self._measure("send, each into a conversation", await self.senders(32)))
@@ -161,8 +164,10 @@ class Scenario:
             )
             say("reads")
             measured += await self._reads(crowd[0].group_uuid)
-            say("delivery")
-            delivered = await self._deliveries()
+            delivered = None
+            if self._sockets:
+                say("delivery")
+                delivered = await self._deliveries()
         finally:
             for connection in (*self._connections, *self._sockets):
                 connection.close()
