@@ -2,12 +2,15 @@
 
 import hashlib
 import hmac
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from cruddur.domain.errors import Refusal
+import msgspec
+
+from cruddur.domain.errors import Refusal, Unavailable
 
 FORM_MAX_BYTES = 16 * 1024
 _FIELDS_MAX = 32
@@ -54,6 +57,17 @@ class Reply:
 def moved(url: str) -> Reply:
     """Return a redirect that is followed with GET, and not remembered."""
     return Reply(status=303, headers={"location": url})
+
+
+def json_reply(status: int, document: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Reply:
+    """Return a JSON document."""
+    body = msgspec.json.encode(document)
+    return Reply(status=status, body=body, media_type="application/json", headers=headers or {})
+
+
+def retry_after(unavailable: Unavailable) -> dict[str, str]:
+    """Return the header that says when to come back: whole seconds, 1 at least."""
+    return {"retry-after": str(max(1, math.ceil(unavailable.retry_after_s)))}
 
 
 def parsed(text: str) -> dict[str, str]:

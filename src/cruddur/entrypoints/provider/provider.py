@@ -2,19 +2,25 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
-
-import msgspec
 
 from cruddur.domain.authorization import AuthorizationRefused, AuthorizationRequest, ClientUnknown, parse_authorization
 from cruddur.domain.errors import HandleTaken, Invalid, TooManyRequests, Unavailable
 from cruddur.entrypoints.provider import asked as asking
-from cruddur.entrypoints.provider.asked import Asked, FormForeign, Reply, RequestMalformed, moved, with_query
+from cruddur.entrypoints.provider.asked import (
+    Asked,
+    FormForeign,
+    Reply,
+    RequestMalformed,
+    json_reply,
+    moved,
+    retry_after,
+    with_query,
+)
 from cruddur.entrypoints.provider.pages import Form, Pages
 from cruddur.entrypoints.provider.words import sentence
 from cruddur.ports.clock import Random
-from cruddur.usecases.answer_client import AnswerClient, Document
+from cruddur.usecases.answer_client import AnswerClient
 from cruddur.usecases.confirm_account import ConfirmAccount
 from cruddur.usecases.grant_code import GrantCode
 from cruddur.usecases.recover_password import RecoverPassword
@@ -72,22 +78,22 @@ class Provider:
         """`/oauth2/token`."""
         self.take(asked.address)
         status, document = await self.answer_client.token(asked.form)
-        return _json(status, document)
+        return json_reply(status, document)
 
     async def user_info(self, asked: Asked) -> Reply:
         """`/oauth2/userInfo`."""
         scheme, _, bearer = asked.headers.get("authorization", "").partition(" ")
         status, document = await self.answer_client.user_info(bearer if scheme.lower() == "bearer" else None)
         headers = {"www-authenticate": 'Bearer error="invalid_token"'} if status == 401 else {}
-        return _json(status, document, headers)
+        return json_reply(status, document, headers)
 
     async def description(self, _: Asked) -> Reply:
         """`/<pool>/.well-known/openid-configuration`."""
-        return _json(200, self.answer_client.description(), {"cache-control": "public, max-age=300"})
+        return json_reply(200, self.answer_client.description(), {"cache-control": "public, max-age=300"})
 
     async def keys(self, _: Asked) -> Reply:
         """`/<pool>/.well-known/jwks.json`."""
-        return _json(200, self.answer_client.keys(), {"cache-control": "public, max-age=300"})
+        return json_reply(200, self.answer_client.keys(), {"cache-control": "public, max-age=300"})
 
     async def logout(self, asked: Asked) -> Reply:
         """`/logout`: back to the client. Nobody is kept signed in here, so there is nothing to end."""
@@ -196,10 +202,10 @@ class Provider:
         try:
             return await act()
         except RequestMalformed:
-            return _json(400, {"error": "invalid_request"})
+            return json_reply(400, {"error": "invalid_request"})
         except Unavailable as unavailable:
             status = 429 if isinstance(unavailable, TooManyRequests) else 503
-            return _json(status, {"error": "temporarily_unavailable"}, _retry_after(unavailable))
+            return json_reply(status, {"error": "temporarily_unavailable"}, retry_after(unavailable))
 
     async def answered(self, act: Callable[[], Awaitable[Reply]]) -> Reply:
         """Return the reply to a person, or the page or redirect that tells what is wrong with the request."""
@@ -213,7 +219,7 @@ class Provider:
         except Unavailable as unavailable:  # TooManyRequests is one
             status = 429 if isinstance(unavailable, TooManyRequests) else 503
             page = self.pages.problem("Not now", sentence(unavailable))
-            return Reply(status=status, body=page, headers=_retry_after(unavailable))
+            return Reply(status=status, body=page, headers=retry_after(unavailable))
 
     def _request(self, asked: Asked) -> AuthorizationRequest:
         return parse_authorization(asked.query, self.answer_client.clients)
@@ -258,7 +264,7 @@ class Provider:
         except Unavailable as unavailable:
             status = 429 if isinstance(unavailable, TooManyRequests) else 503
             return self._show(
-                page, path, asked, status=status, alert=sentence(unavailable), headers=_retry_after(unavailable)
+                page, path, asked, status=status, alert=sentence(unavailable), headers=retry_after(unavailable)
             )
 
     def _show(
@@ -313,12 +319,3 @@ class Provider:
 def _request_query(asked: Asked) -> dict[str, str]:
     """The client's request as it came, without what belongs to a single page."""
     return {name: value for name, value in asked.query.items() if name not in ("ticket", "notice", "prompt")}
-
-
-def _json(status: int, document: Document, headers: Mapping[str, str] | None = None) -> Reply:
-    body = msgspec.json.encode(document)
-    return Reply(status=status, body=body, media_type="application/json", headers=dict[str, Any](headers or {}))
-
-
-def _retry_after(unavailable: Unavailable) -> dict[str, str]:
-    return {"retry-after": str(max(1, -int(-unavailable.retry_after_s // 1)))}
