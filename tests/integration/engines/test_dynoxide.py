@@ -82,3 +82,18 @@ def _lives(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def test_the_stream_is_trimmed_and_its_newest_record_stays(tmp_path: Path) -> None:
+    dynoxide.start(tmp_path).stop()
+    insert = (
+        "INSERT INTO _stream_records (table_name, event_name, keys_json, sequence_number, shard_id, created_at) "
+        "VALUES ('t', 'INSERT', '{}', ?, 's', 0)"
+    )
+    with closing(sqlite3.connect(dynoxide.database_path(tmp_path))) as database, database:
+        database.executemany(insert, [(str(number),) for number in range(1, 21)])
+    assert dynoxide.trim_stream(tmp_path, keep=5) == 15
+    assert dynoxide.trim_stream(tmp_path, keep=0) == 4
+    with closing(sqlite3.connect(dynoxide.database_path(tmp_path))) as database:
+        assert database.execute("SELECT sequence_number FROM _stream_records").fetchall() == [("20",)]
+    dynoxide.start(tmp_path).stop()

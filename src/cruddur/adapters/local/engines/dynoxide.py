@@ -59,6 +59,7 @@ def start(data_dir: Path, *, port: int | None = None) -> process.Engine:
     )
     if database.exists():
         _index_stream(database)  # before it runs, so nobody waits for the build
+        trim_stream(data_dir)
     engine = process.start(recipe, data_dir, port=port)
     _index_stream(database)
     return engine
