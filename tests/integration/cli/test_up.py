@@ -10,6 +10,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosedError
+from websockets.sync.client import connect
 
 from tests.program import START_WITHIN_S, Program, environment, free_port, run
 
@@ -44,6 +46,19 @@ def test_a_signal_stops_it_at_once_even_with_a_connection_open(tmp_path: Path, n
         assert program.signal(number) == 0
         assert time.monotonic() - asked_at < START_WITHIN_S / 2
     assert program.stderr == ["Stopped. Everything that was sent is kept."]
+
+
+def test_an_open_live_socket_is_told_that_the_server_goes_and_does_not_hold_it_up(tmp_path: Path) -> None:
+    program = Program.ready(tmp_path / "data")
+    headers = {"Authorization": f"Bearer {program.tokens('bayko')[0]}"}
+    with connect(f"ws://127.0.0.1:{program.port}/api/live", additional_headers=headers) as live:
+        assert json.loads(live.recv(timeout=START_WITHIN_S))["type"] == "hello"
+        asked_at = time.monotonic()
+        assert program.stop() == 0
+        assert time.monotonic() - asked_at < START_WITHIN_S / 2
+        with pytest.raises(ConnectionClosedError):
+            list(live)
+        assert live.close_code == 4410
 
 
 def test_it_starts_again_on_the_same_port_and_folder_right_after_a_kill(tmp_path: Path) -> None:
