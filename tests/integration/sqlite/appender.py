@@ -13,6 +13,7 @@ import resource
 import sys
 from pathlib import Path
 
+from cruddur.adapters.local.bus import LocalBus
 from cruddur.adapters.local.clock import SystemClock
 from cruddur.adapters.local.random import SystemRandom
 from cruddur.adapters.sqlite.engine import SqliteEngine
@@ -20,6 +21,8 @@ from cruddur.domain.entry import Draft
 from cruddur.domain.errors import Unavailable
 from cruddur.domain.group import Group, GroupKind, Member, Role
 from cruddur.domain.ids import GroupUuid, MessageUuid, Seq, UserUuid, direct_group_uuid
+from cruddur.entrypoints.projector.projector import Projector
+from cruddur.usecases.project_inbox import ProjectInbox
 
 ANN = UserUuid("00000000-0000-4000-8000-00000000000a")
 BOB = UserUuid("00000000-0000-4000-8000-00000000000b")
@@ -36,6 +39,12 @@ def limit_file_sizes(limit_bytes: int | None) -> None:
     """Let a write beyond the limit fail as it does on a full disk (Python ignores the signal that comes with it)."""
     most = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
     resource.setrlimit(resource.RLIMIT_FSIZE, (most if limit_bytes is None else limit_bytes, most))
+
+
+def projector_on(engine: SqliteEngine) -> Projector:
+    """The projector as the server runs it."""
+    project = ProjectInbox(groups=engine.groups, inbox=engine.inbox, bus=LocalBus())
+    return Projector(engine.changes("projector"), project, SystemClock())
 
 
 class Appender:
@@ -98,7 +107,11 @@ async def main() -> None:
     if limit_bytes is not None:
         limit_file_sizes(int(limit_bytes))
     engine = SqliteEngine.open(Path(path))
+    projector = projector_on(engine)
+    following = asyncio.create_task(projector.run())
     await Appender(engine).run(int(senders), None if count is None else int(count))
+    await projector.stop()
+    await following
     await engine.close()
 
 

@@ -1,5 +1,6 @@
 """A process that appends is killed at any moment, again and again: what it answered is there exactly once."""
 
+import asyncio
 import os
 import random
 import signal
@@ -14,7 +15,7 @@ from cruddur.adapters.sqlite.engine import SqliteEngine
 from cruddur.domain.ids import GroupUuid, Seq
 from tests.clock import SteppedClock
 from tests.contract.scene import Scene
-from tests.integration.sqlite.appender import PAIR, TEAM
+from tests.integration.sqlite.appender import ANN, BOB, PAIR, TEAM, projector_on
 
 ROUNDS = 5
 SENDERS = 16
@@ -51,11 +52,29 @@ async def assert_stored(path: Path, lines: list[Line]) -> int:
         for group, seq, uuid in lines:
             assert group != group_uuid or by_seq.get(Seq(seq)) == uuid
         total += len(stored)
+    await assert_inboxes_follow(engine)
     await engine.close()
     check = sqlite3.connect(path)
     assert check.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     check.close()
     return total
+
+
+async def assert_inboxes_follow(engine: SqliteEngine) -> None:
+    """Once the projector has gone on from where it was killed, each row shows the end of its log."""
+    projector = projector_on(engine)
+    task = asyncio.create_task(projector.run())
+    await asyncio.sleep(0)
+    await projector.stop()
+    await task
+    scene = Scene([engine], SteppedClock())
+    for group_uuid in (PAIR, TEAM):
+        stored = await scene.log_of(GroupUuid(group_uuid))
+        for person in (ANN, BOB):
+            row = await engine.inbox.find_row(person, GroupUuid(group_uuid))
+            assert row is not None
+            assert (row.last_seq, row.last_message_at) == (stored[-1].seq, stored[-1].created_at)
+            assert row.read_seq == max((entry.seq for entry in stored if entry.user_uuid == person), default=0)
 
 
 async def test_every_answered_message_survives_kill_nine(tmp_path: Path) -> None:
