@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
 
+import psycopg
+
 from cruddur.adapters.local.engines import postgres, process
 from cruddur.adapters.postgres import connect, migrations
 from cruddur.adapters.postgres.pool import Patience
@@ -30,6 +32,9 @@ def server() -> process.Engine:
     """
     folder = Path(tempfile.mkdtemp(prefix="cruddur-postgres-"))
     engine = postgres.start(folder)
+    with psycopg.connect(engine.url.replace("/cruddur?", "/postgres?"), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")  # what crashes is tested on servers of their own
+        connection.execute("SELECT pg_reload_conf()")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     atexit.register(engine.kill)
     return engine

@@ -12,7 +12,7 @@ import pytest
 from cruddur.adapters.local.engines import postgres
 from cruddur.adapters.postgres import connect, migrations
 from cruddur.adapters.postgres.engine import PostgresEngine
-from cruddur.adapters.postgres.pool import StatementFailed
+from cruddur.adapters.postgres.pool import MAX_WAITING, StatementFailed
 from cruddur.adapters.postgres.queries import rows
 from cruddur.domain.errors import HandleTaken, Refusal, Unavailable
 from cruddur.domain.instant import shifted
@@ -167,7 +167,7 @@ async def test_a_restart_under_load_loses_no_session_and_is_soon_over(tmp_path: 
         await _until(lambda: len(stored) > 200)
         await asyncio.to_thread(server.kill)
         await _until(lambda: len(refused) > 100)
-        await asyncio.sleep(3)  # longer than the pool keeps trying by itself
+        await asyncio.sleep(1)
         server = await asyncio.to_thread(postgres.start, tmp_path, port=server.port)
         back_s = loop.time()
         await _until(lambda: bool(answered_s) and answered_s[-1] > back_s)
@@ -181,6 +181,23 @@ async def test_a_restart_under_load_loses_no_session_and_is_soon_over(tmp_path: 
     print(f"stored {len(stored)}, refused {len(refused)}, recovered after {recovered_s:.2f} s")
     found = {session.token_digest for session in await engine.sessions.list_for(a_person(1).uuid, now=NOON)}
     assert {a_session(number).token_digest for number in stored} <= found
+    await engine.close()
+    server.stop()
+
+
+async def test_however_many_have_given_up_the_next_one_after_an_absence_is_answered(
+    tmp_path: Path, clock: SteppedClock
+) -> None:
+    """A queue that keeps those who have given up is full one day, and then nobody asks for a connection any more."""
+    server = postgres.start(tmp_path)
+    engine = await PostgresEngine.open(server.url.replace("/cruddur?", "/postgres?"), clock=clock, migrate=True)
+    await engine.ping()
+    await asyncio.to_thread(server.kill)
+    for _ in range(3):
+        outcomes = await asyncio.gather(*(engine.ping() for _ in range(2 * MAX_WAITING)), return_exceptions=True)
+        assert {type(outcome) for outcome in outcomes} == {Unavailable}
+    server = await asyncio.to_thread(postgres.start, tmp_path, port=server.port)
+    await engine.ping()
     await engine.close()
     server.stop()
 

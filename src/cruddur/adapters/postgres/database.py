@@ -47,7 +47,7 @@ class PostgresDatabase:
             connect.checked(dsn)
         except connect.AddressInvalid as invalid:
             raise OperationFailed(f"CONNECTION_URL {invalid}") from None
-        pool = await Pool.open(dsn, min_size=0, max_size=8)
+        pool = Pool(dsn, max_size=8)
         database = cls(dsn, pool, clock, psql)
         try:
             async with database._explained():

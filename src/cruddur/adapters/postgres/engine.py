@@ -46,7 +46,7 @@ class PostgresEngine:
             raise migrations.SchemaMismatch(
                 f"The database lacks {', '.join(each.title for each in lacking)}. Run `cruddur db migrate`."
             )
-        pool = await Pool.open(dsn, max_size=max_connections, patience=patience)
+        pool = Pool(dsn, max_size=max_connections, patience=patience)
         return cls(users=PostgresUsers(pool, clock), sessions=PostgresSessions(pool), pool=pool)
 
     async def ping(self) -> None:

@@ -5,7 +5,6 @@ For people: sentences and tables on stdout, progress on stderr. With `--json`: o
 
 import asyncio
 import json
-import logging
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
@@ -43,7 +42,6 @@ def run(work: Coroutine[Any, Any, Answer]) -> Answer:
     Raises:
         Failure: what could not be done, as one sentence.
     """
-    logging.getLogger("psycopg.pool").disabled = True  # its tries are not for an operator; their failure is
     try:
         return asyncio.run(work)
     except OperationFailed as failed:
