@@ -60,16 +60,16 @@ def test_a_host_that_knows_newer_members_than_entries_reads_on_before_it_refuses
             second.log._appender.__class__ = BehindItsMembers
         await first.log.start_group(group, message_uuid=world.random.message_uuid())
         draft = Draft(group.uuid, bob, world.random.message_uuid(), "hello", EPOCH)
-        read_group = second.log._reader.group
+        read_group = second.groups._reader.group
 
         async def meanwhile(group_uuid: GroupUuid) -> Group | None:
-            second.log._reader.group = read_group
+            second.groups._reader.group = read_group
             await first.log.append(draft, after_seq=Seq(1))
             leaving = world.random.message_uuid()
             await first.log.leave(group.uuid, by=ann, person=bob, message_uuid=leaving, at=EPOCH)
             return await read_group(group_uuid)
 
-        second.log._reader.group = meanwhile
+        second.groups._reader.group = meanwhile
         return await second.log.append(draft, after_seq=Seq(1))
 
     if is_mutant:

@@ -153,6 +153,15 @@ class Appender:
         except TimeoutError:
             raise (OutcomeUnknown() if tried.is_unknown else Unavailable()) from None
 
+    def heard(self, entry: Entry) -> None:
+        """Remember an entry that another host has stored, where it follows what is remembered."""
+        tail = self.tails.find(entry.message_group_uuid)
+        if tail is not None and not tail.is_cold and not tail.turn.locked():
+            remembered = len(tail)
+            tail.add(entry)
+            tail.trim()
+            self.tails.settle(remembered, len(tail))
+
     def _turn(self, tail: Tail) -> Any:
         """One append of a group at a time."""
         return tail.turn
@@ -235,11 +244,8 @@ class Appender:
 
     async def _meta(self, group_uuid: GroupUuid, not_before: Seq) -> Group:
         while True:
-            group = await self.reader.group(group_uuid)
-            if group is None:
-                raise GroupNotFound
+            group = await self._groups.read(group_uuid)
             if group.membership_seq >= not_before:
-                self._groups.remember(group)
                 return group
 
     async def _members(self, tail: Tail, group_uuid: GroupUuid) -> Group:

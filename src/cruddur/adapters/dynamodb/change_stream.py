@@ -8,8 +8,10 @@ record that the stream still holds.
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
+from weakref import WeakSet
 
 from cruddur.adapters.dynamodb import items, keys, table
 from cruddur.adapters.dynamodb.client import Client, Refused
@@ -26,23 +28,21 @@ _LOST_PLACES = ("ExpiredIteratorException", "TrimmedDataAccessException")
 
 
 class Signal:
-    """Wakes readers of this process as soon as it has stored something."""
+    """Wakes the readers of this process as soon as it has stored something."""
 
     def __init__(self) -> None:
-        self._event = asyncio.Event()
+        self._listeners: WeakSet[asyncio.Event] = WeakSet()
+
+    def listener(self) -> asyncio.Event:
+        """Return an event of one reader's own; the reader clears it."""
+        event = asyncio.Event()
+        self._listeners.add(event)
+        return event
 
     def fire(self) -> None:
         """Something was stored."""
-        self._event.set()
-
-    async def wait(self, at_most_s: float) -> None:
-        """Return when something is stored, or after a while."""
-        try:
-            async with asyncio.timeout(at_most_s):
-                await self._event.wait()
-        except TimeoutError:
-            pass
-        self._event.clear()
+        for event in self._listeners:
+            event.set()
 
 
 @dataclass(slots=True)
@@ -69,7 +69,7 @@ class DynamoChangeStream:
     def __init__(
         self, client: Client, table_name: str, consumer: str, stored: Signal, *, poll_s: float = POLL_S
     ) -> None:
-        self._client, self._table, self._consumer, self._stored = client, table_name, consumer, stored
+        self._client, self._table, self._consumer, self._stored = client, table_name, consumer, stored.listener()
         self._poll_s = poll_s
         self._stream_arn: str | None = None
         self._shards: list[_Shard] = []
@@ -89,7 +89,7 @@ class DynamoChangeStream:
                 if entries:
                     return Changes(entries, json.dumps(self._places))
             if self._shards:
-                await self._stored.wait(self._poll_s)
+                await self._pause()
 
     async def save(self, position: str) -> None:
         """See the port. One write unit per shard that moved."""
@@ -125,7 +125,14 @@ class DynamoChangeStream:
         for gone in [shard_id for shard_id in self._places if shard_id not in names]:
             del self._places[gone]
         if not self._shards:
-            await self._stored.wait(self._poll_s)  # between the end of one shard and the sight of the next
+            await self._pause()  # between the end of one shard and the sight of the next
+
+    async def _pause(self) -> None:
+        """Wait until this process stores something, or for a while."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._poll_s):
+                await self._stored.wait()
+        self._stored.clear()
 
     async def _find_stream(self) -> str:
         found = await table.describe(self._client, self._table)

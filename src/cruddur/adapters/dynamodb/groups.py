@@ -30,12 +30,7 @@ class DynamoGroups:
         kept = self._find_kept(group_uuid)
         if kept is not None and kept.membership_seq >= not_before:
             return kept
-        asked_at = self._monotonic_s()
-        group = await self._reader.group(group_uuid)
-        if group is None:
-            self._kept.pop(group_uuid, None)
-            raise GroupNotFound
-        return self.remember(group, as_of_s=asked_at)
+        return await self.read(group_uuid)
 
     async def find_groups(self, group_uuids: Iterable[GroupUuid]) -> Mapping[GroupUuid, Group]:
         """See the port. Batches of a hundred."""
@@ -53,6 +48,19 @@ class DynamoGroups:
             group = self.remember(items.parse_group(item), as_of_s=asked_at)
             found[group.uuid] = group
         return found
+
+    async def read(self, group_uuid: GroupUuid) -> Group:
+        """Return META as it is, whatever is kept.
+
+        Raises:
+            GroupNotFound: no such group.
+        """
+        asked_at = self._monotonic_s()
+        group = await self._reader.group(group_uuid)
+        if group is None:
+            self._kept.pop(group_uuid, None)
+            raise GroupNotFound
+        return self.remember(group, as_of_s=asked_at)
 
     def remember(self, group: Group, *, as_of_s: float | None = None) -> Group:
         """Keep a group that was read or written just now, unless a newer one is kept; return the newer."""

@@ -115,10 +115,9 @@ class DynamoMessageLog:
 
     def heard(self, entry: Entry) -> None:
         """Take note of an entry that another host has stored: fewer refused writes, fresher reads."""
-        self._heads.note(entry)
-        tail = self._appender.tails.find(entry.message_group_uuid)
-        if tail is not None and entry.rev == 0 and not tail.turn.locked() and not tail.is_cold:
-            tail.add(entry)
+        if entry.rev == 0:
+            self._heads.note(entry)
+            self._appender.heard(entry)
 
     # --- reading
 
@@ -201,7 +200,7 @@ class DynamoMessageLog:
             return len(page) <= limit and (page[-1].seq if page else after) < known
         end = known if before is None else min(known, before)
         if not page:
-            return end > 0
+            return before is None or before > 1  # a log that somebody asks for has an entry 1
         return page[-1].seq < end or page[-1].seq - page[0].seq != len(page) - 1
 
     async def _first_entry_of(self, group: Group, message_uuid: MessageUuid) -> Entry:
