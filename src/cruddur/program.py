@@ -205,7 +205,7 @@ def _run_server(settings: Settings, serving: Callable[[socket.socket], Coroutine
         with server.listen(settings.host, settings.port) as listener:
             _run(uvloop.run, serving(listener))
     except server.CannotListen as refused:
-        raise Failure(f"{refused}.") from refused
+        raise Failure(f"{refused}; --port and --host choose another address.") from refused
     hints.stopped()
 
 
