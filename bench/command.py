@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import click
-from rich_click import RichCommand
+from rich_click import RichCommand, RichGroup
 
 from bench.client import Refused
 from bench.report import Report, as_json, show
@@ -14,7 +14,7 @@ from bench.server import RAISED_LIMITS, NotStarted, running, tokens
 from cruddur.entrypoints.cli.failure import Failure
 
 
-@click.command(cls=RichCommand)
+@click.group(cls=RichGroup, invoke_without_command=True)
 @click.option("--seconds", type=click.FloatRange(0.1, 600), default=5.0, show_default=True, help="Time for each row.")
 @click.option(
     "--depth",
@@ -25,12 +25,15 @@ from cruddur.entrypoints.cli.failure import Failure
 )
 @click.option("--no-sockets", is_flag=True, help="Nobody has a live socket open: sends alone, without the pushes.")
 @click.option("--json", "is_json", is_flag=True, help="One JSON document instead of a table.")
-def bench(*, seconds: float, depth: int, no_sockets: bool, is_json: bool) -> None:
+@click.pass_context
+def bench(context: click.Context, *, seconds: float, depth: int, no_sockets: bool, is_json: bool) -> None:
     """Measure the whole path: real HTTP, durable answers.
 
     Starts a server of its own on a folder of its own, with rate limits lifted, and stops it again.
     The figures depend on the machine and on what else it does.
     """
+    if context.invoked_subcommand is not None:
+        return
     with tempfile.TemporaryDirectory(prefix="cruddur-bench-") as folder:
         try:
             report = measured(Path(folder), seconds=seconds, depth=depth, has_sockets=not no_sockets)
@@ -40,6 +43,31 @@ def bench(*, seconds: float, depth: int, no_sockets: bool, is_json: bool) -> Non
         click.echo(as_json(report))
     else:
         show(report)
+
+
+@bench.command(cls=RichCommand)
+@click.option("--json", "is_json", is_flag=True, help="One JSON document instead of a table.")
+def capacity(*, is_json: bool) -> None:
+    """Count what each access pattern consumes in DynamoDB, beside its budget.
+
+    On an engine of its own; the figures are the same on any machine.
+    """
+    import asyncio
+
+    from bench.capacity import rows
+    from cruddur.entrypoints.cli.operator import print_json, print_table
+
+    with tempfile.TemporaryDirectory(prefix="cruddur-capacity-") as folder:
+        found = asyncio.run(rows(Path(folder)))
+    if is_json:
+        print_json([row._asdict() for row in found])
+        return
+    columns = ("pattern", "read", "write", "budget", "the class's")
+    lines = [(r.pattern, f"{r.read_units:g}", f"{r.write_units:g}", r.budget, r.original) for r in found]
+    print_table(columns, lines)
+    over = [row.pattern.strip() for row in found if not row.is_within]
+    if over:
+        raise Failure(f"beyond its budget: {', '.join(over)}.")
 
 
 def measured(data_dir: Path, *, seconds: float, depth: int, has_sockets: bool) -> Report:
