@@ -52,7 +52,10 @@ def parse(text: str | bytes) -> Said:
     Raises:
         msgspec.MsgspecError: not one of our frames.
     """
-    return _said.decode(text)
+    try:
+        return _said.decode(text)
+    except UnicodeDecodeError as broken:  # of a tag, which msgspec decodes by itself
+        raise msgspec.DecodeError("not UTF-8") from broken
 
 
 def hello(user_uuid: UserUuid, heartbeat_s: float) -> str:
