@@ -12,7 +12,7 @@ from rich_click import RichCommand
 
 from cruddur.entrypoints.cli.failure import Failure
 from tests.e2e.browser import CHROMIUM, Scheme, Visitor, chromium
-from tests.e2e.people import PASSWORD
+from tests.e2e.people import PASSWORD, begin_sign_up
 from tests.program import Program
 
 SIZES = {390: 844, 1280: 800}
@@ -50,11 +50,22 @@ async def _wrong_password(visitor: Visitor) -> None:
     await visitor.page.get_by_role("button", name="Sign in").click()
 
 
+async def _forgotten(visitor: Visitor) -> None:
+    await visitor.page.get_by_role("link", name="Forgot it?").click()
+    await visitor.page.get_by_role("button", name="Send me the code").wait_for()
+
+
+async def _confirm(visitor: Visitor) -> None:
+    await begin_sign_up(visitor, "mei", "Mei Tanaka")
+
+
 PAGES: Sequence[Page] = (
     Page("home", "/", "stranger"),
     Page("sign-in", "/auth/login?return_to=/messages", "stranger"),
     Page("sign-in-refused", "/auth/login?return_to=/messages", "stranger", _wrong_password),
     Page("sign-up", "/auth/login?screen=sign-up&return_to=/messages", "stranger"),
+    Page("confirm", "/auth/login?screen=sign-up&return_to=/messages", "stranger", _confirm),
+    Page("recover", "/auth/login?return_to=/messages", "stranger", _forgotten),
     Page("inbox", "/messages", "andrewbrown"),
     Page("conversation", "/messages", "andrewbrown", _open_first),
     Page("too-long", "/messages", "andrewbrown", _too_long),
