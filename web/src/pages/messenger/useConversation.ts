@@ -1,6 +1,11 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useGroupDetail } from '~/features/conversation/api/group';
-import { ConversationLog, conversationLog, type LogStatus } from '~/features/conversation/api/log';
+import {
+  ConversationLog,
+  conversationLog,
+  type LogStatus,
+  type Mark,
+} from '~/features/conversation/api/log';
 import type { Heading } from '~/features/conversation/components/ConversationHeader';
 import type { UnsentItem } from '~/features/conversation/model/timeline';
 import { usePerson } from '~/features/people/api/people';
@@ -22,7 +27,7 @@ export type Conversation = {
   status: LogStatus | { kind: 'nobody'; handle: string } | { kind: 'myself' };
   target: Target;
   /** Where the reader stood, and where the log ended, when last heard of. */
-  mark: { readSeq: number; lastSeq: number };
+  mark: Mark;
   retry(): void;
 };
 
@@ -34,8 +39,8 @@ export function useExisting(uuid: string | null): Conversation | null {
   const detail = useGroupDetail(uuid);
   const log = useMemo(() => (uuid === null ? IDLE : conversationLog(uuid)), [uuid]);
   const { status } = useStore(log.view);
-  const isOpened = useOpening(log);
   const row = inbox.rows.find((it) => it.uuid === uuid) ?? detail.data ?? null;
+  const isOpened = useOpening(log, row && { readSeq: row.read_seq, lastSeq: row.last_seq });
   useUnsent(log, uuid, row?.handle ?? null);
   useHead(log, row);
   useRetry(status.kind === 'failed', () => void log.open());
@@ -120,12 +125,14 @@ function headingOfPerson(person: Person, presence: Presence): Heading {
 }
 
 /** Opens the log, follows it, and says when it is up to date: only then is it known what is new. */
-function useOpening(log: ConversationLog): boolean {
+function useOpening(log: ConversationLog, mark: Mark | null): boolean {
+  const stopped = useRef(mark);
+  stopped.current = mark;
   const [opened, setOpened] = useState<ConversationLog | null>(null);
   useEffect(() => {
     if (log === IDLE) return;
     let isHere = true;
-    void log.open().then(() => {
+    void log.open(stopped.current).then(() => {
       if (isHere) setOpened(log);
     });
     const unfollow = live.follow(log.uuid, log.seenUpTo);

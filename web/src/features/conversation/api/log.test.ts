@@ -98,6 +98,24 @@ test('after a long absence it opens the newest page instead of filling a long ga
   expect(seqs(log)).toEqual(range(4_951, 5_000));
 });
 
+test('with more unread than a page holds, it begins where the reader stopped', async () => {
+  const at = server(400);
+  const log = new ConversationLog('g');
+  await log.open({ readSeq: 150, lastSeq: 400 });
+  expect(at.asked).toEqual(['|140', '|240', '|340']);
+  expect(seqs(log)).toEqual(range(141, 400));
+});
+
+test('with little unread, or far too much, it opens at the end', async () => {
+  const at = server(5_000);
+  for (const readSeq of [4_980, 2_000]) {
+    const log = new ConversationLog('g');
+    await log.open({ readSeq, lastSeq: 5_000 });
+    expect(seqs(log)).toEqual(range(4_951, 5_000));
+  }
+  expect(at.asked).toEqual(['|', '|']);
+});
+
 test('a conversation that is not one’s own is missing, a broken server is worth another try', async () => {
   const at = server(3);
   const log = new ConversationLog('g');

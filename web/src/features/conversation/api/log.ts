@@ -25,12 +25,18 @@ export type LogView = {
 };
 
 const PAGE = 50;
+const LONGEST_PAGE = 100;
+/** Lines that were read already, shown above the first new one. */
+const CONTEXT = 10;
 /** Kept of a conversation that is not on the screen, so that coming back to it is immediate. */
 const KEPT = 150;
 /** A gap longer than this is not filled; the newest page is opened instead. */
 const FAR = 500;
 /** Conversations kept, the least recently opened leave first. */
 const KEPT_LOGS = 30;
+
+/** Where the reader stopped, and where the log ends. */
+export type Mark = { readSeq: number; lastSeq: number };
 
 /**
  * One conversation's log as this page knows it: reads pages, fills gaps, never asks the same
@@ -54,22 +60,25 @@ export class ConversationLog {
   /** Where a new message stands; also what the live source asks after. */
   readonly seenUpTo = (): number => seenUpTo(this.view.get().timeline);
 
-  /** Reads the newest page, or, when some is known already, what has come since. */
-  open(): Promise<void> {
-    this.#opening ??= this.#read().finally(() => {
+  /**
+   * Reads the newest page, or, when some is known already, what has come since. With more unread
+   * than a page holds it begins where the reader stopped.
+   */
+  open(mark: Mark | null = null): Promise<void> {
+    this.#opening ??= this.#read(mark).finally(() => {
       this.#opening = null;
     });
     return this.#opening;
   }
 
-  async #read(): Promise<void> {
+  async #read(mark: Mark | null): Promise<void> {
     const { status, timeline: known } = this.view.get();
     if (status.kind === 'ready' && known.sent.length > 0) {
       await this.fill(true).catch(() => undefined); // the live source will ask again
       return;
     }
     try {
-      await this.#readNewest();
+      await this.#readFirst(mark);
       this.#patch({ status: { kind: 'ready' } });
       await this.fill().catch(() => undefined); // what came while the page was on its way
     } catch (error) {
@@ -77,8 +86,15 @@ export class ConversationLog {
     }
   }
 
-  async #readNewest(): Promise<void> {
-    const { data, next } = await this.#page({});
+  #readFirst(mark: Mark | null): Promise<void> {
+    const unread = mark ? mark.lastSeq - mark.readSeq : 0;
+    if (!mark || unread <= PAGE - CONTEXT || unread > FAR) return this.#readNewest();
+    this.#apply({ type: 'head', seq: mark.lastSeq });
+    return this.#readNewest({ after: Math.max(0, mark.readSeq - CONTEXT) });
+  }
+
+  async #readNewest(query: { after?: number } = {}): Promise<void> {
+    const { data, next } = await this.#page(query);
     this.#apply({ type: 'opened', page: data, reachedStart: next === null });
   }
 
@@ -166,7 +182,8 @@ export class ConversationLog {
   }
 
   #page(query: { before?: number; after?: number }) {
-    return ask<Message[]>(`/api/messages/${this.uuid}`, { query: { limit: PAGE, ...query } });
+    const limit = query.after === undefined ? PAGE : LONGEST_PAGE;
+    return ask<Message[]>(`/api/messages/${this.uuid}`, { query: { limit, ...query } });
   }
 
   #apply(event: TimelineEvent): void {

@@ -5,7 +5,7 @@ import { useStore } from '~/lib/store';
 import { texts } from '~/lib/texts';
 import { Icon } from '~/ui/Icon';
 import { useSlow } from '~/ui/useSlow';
-import type { ConversationLog, LogView } from '../api/log';
+import type { ConversationLog, LogView, Mark } from '../api/log';
 import { newLineAt, rowsOf } from '../model/rows';
 import { itemsOf, type Timeline } from '../model/timeline';
 import { LogRow } from './LogRow';
@@ -25,7 +25,7 @@ export type LogProps = {
   label: string;
   beginning: string;
   /** Where the reader stood when the conversation was opened. */
-  mark: { readSeq: number; lastSeq: number };
+  mark: Mark;
   actions: UnsentActions;
   /** Others who are writing now. */
   typing: readonly string[];
@@ -44,7 +44,13 @@ export function Log(props: LogProps) {
   const list = useRef<VirtualizerHandle>(null);
   const openAt = rows.findIndex((row) => row.newCount > 0);
   const end = useEnd({ scroller, list, rows, openAt });
-  const unseen = useSeen({ isAtEnd: end.isAtEnd, sent, userUuid, onSeen });
+  const unseen = useSeen({
+    isAtEnd: end.isAtEnd,
+    readSeq: mark.readSeq,
+    sent,
+    userUuid,
+    onSeen,
+  });
   const readOn = useReadOn(log, view.older, scroller, rows.length);
   useArrivals(sent, userUuid);
 

@@ -8,18 +8,20 @@ const MOST_ANNOUNCED = 3;
 
 type Seen = {
   isAtEnd: boolean;
+  /** Where the reader stood when the log was opened. */
+  readSeq: number;
   sent: readonly Message[];
   userUuid: string;
   onSeen(seq: number): void;
 };
 
 /** Reports what was really seen (the end is on the screen, the tab too) and counts what was not. */
-export function useSeen({ isAtEnd, sent, userUuid, onSeen }: Seen): number {
+export function useSeen({ isAtEnd, readSeq, sent, userUuid, onSeen }: Seen): number {
   const last = sent.at(-1);
   const newest = last?.seq ?? 0;
   const isMine = last?.user_uuid === userUuid; // writing is reading: the server moves the mark
   const isVisible = useVisible();
-  const [seenSeq, setSeenSeq] = useState(newest);
+  const [seenSeq, setSeenSeq] = useState(readSeq);
   useEffect(() => {
     if (!isAtEnd || !isVisible || newest === 0) return;
     setSeenSeq(newest);
