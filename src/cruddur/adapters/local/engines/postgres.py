@@ -141,7 +141,8 @@ def _make_cluster(programs: Path, cluster: Path) -> None:
             check=False,
         )
         if done.returncode != 0:
-            raise process.EngineFailed(f"initdb failed: {done.stderr.strip()}")
+            hint = " (as root it needs user namespaces; run as another user, or set CONNECTION_URL)" if _wrap() else ""
+            raise process.EngineFailed(f"initdb failed: {done.stderr.strip()}{hint}")
         _write_secret(fresh / _PASSFILE, f"127.0.0.1:*:*:{ROLE}:{password}\n")
         with contextlib.suppress(OSError):  # another process was first: its cluster is as good
             fresh.rename(cluster)
