@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Generator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from cruddur.bootstrap import CannotOpen, has_database
 from cruddur.domain.errors import Unavailable
@@ -218,6 +219,8 @@ async def open_message_table(settings: Settings, *, prod: bool = False) -> Async
     from cruddur.bootstrap import dynamodb_engine
 
     is_local = settings.dynamodb_url is None and not prod
+    if settings.dynamodb_url is not None and not prod and not _is_on_this_machine(settings.dynamodb_url):
+        raise OperationFailed("AWS_ENDPOINT_URL_DYNAMODB is not on this machine; say --prod if it is meant")
     with ExitStack() as borrowed:
         if is_local:
             if has_database(settings) and not dynoxide.database_path(settings.data_dir).exists():
@@ -242,6 +245,11 @@ async def open_message_table(settings: Settings, *, prod: bool = False) -> Async
             raise OperationFailed("DynamoDB does not answer") from away
         finally:
             await engine.close()
+
+
+def _is_on_this_machine(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host == "localhost" or host.startswith("127.") or host == "::1"
 
 
 @asynccontextmanager

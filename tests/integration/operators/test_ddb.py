@@ -153,6 +153,12 @@ def test_without_a_running_engine_one_is_started_for_the_command(cruddur: Cruddu
     assert len(document(cruddur("ddb", "list-tables", "--json"))) == 1
 
 
+def test_another_machines_tables_are_touched_with_prod_only(cruddur: Cruddur, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", "https://dynamodb.eu-central-1.amazonaws.com")
+    refused = cruddur("ddb", "drop", "cruddur-messages", "--yes")
+    assert (refused.exit_code, "--prod" in refused.stderr) == (1, True)
+
+
 def test_on_data_that_is_in_sqlite_only_it_says_so(cruddur: Cruddur, tmp_path: Path) -> None:
     asyncio.run(Database.open(tmp_path / FILE_NAME).close())
     for command in (("list-tables",), ("schema-load",), ("scan",), ("drop", "cruddur-messages", "--yes")):
