@@ -45,7 +45,7 @@ module.exports = {
       comment: 'The barrel of React Aria carries every widget along.',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: 'react-aria-components/dist/exports/index' },
+      to: { path: 'react-aria-components/(dist/.*index|package)' },
     },
   ],
   options: {
