@@ -8,7 +8,7 @@ import click
 from rich_click import RichCommand
 
 from cruddur.entrypoints.cli.database_of_people import Where, on_database
-from cruddur.entrypoints.cli.failure import Failure
+from cruddur.entrypoints.cli.failure import Failure, Misuse
 from cruddur.entrypoints.cli.operator import print_json, print_table, run
 from cruddur.ports.operations import Connected
 
@@ -20,6 +20,9 @@ def connect(*, where: Where) -> None:
 
     A password of the address is handed over in the environment, where a process list does not show it.
     """
+
+    if where.as_json:
+        raise Misuse("psql speaks for itself: there is no document to print.")
 
     async def work() -> int:
         async with where.open() as database:
