@@ -316,6 +316,17 @@ async def test_a_callback_that_this_browser_did_not_ask_for_signs_nobody_in(brow
     assert browser.session is None
 
 
+async def test_a_state_is_compared_whole(browser: Browser, scene: SignInScene) -> None:
+    """The cookie's name holds only the beginning of it."""
+    await scene.add()
+    await browser.begin()
+    back = query_of(await browser.submit(name="ada", password=PASSWORD))
+    for state in (back["state"][:-1], back["state"] + "x", back["state"][:8]):
+        answer = await browser.get("/auth/callback", params={"code": back["code"], "state": state})
+        assert answer.headers["location"].endswith("/?sign_in=failed")
+    assert browser.session is None
+
+
 async def test_a_code_of_another_browser_signs_nobody_in(browser: Browser, scene: SignInScene) -> None:
     """Login CSRF: the attacker's own code, sent to somebody else."""
     await scene.add("eve")
