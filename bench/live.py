@@ -11,7 +11,6 @@ from typing import cast
 from bench.client import Refused
 from bench.report import Delivered, percentile
 
-_PONG = b"\x8a\x80\0\0\0\0"
 _PING = 0x9
 
 
@@ -44,7 +43,13 @@ class Socket(asyncio.Protocol):
         return socket
 
     def arrival_of(self, message_uuid: bytes) -> "asyncio.Future[float]":
-        """Return a future of the time (`perf_counter`) at which a frame that names the message is here."""
+        """Return a future of the time (`perf_counter`) at which a frame that names the message is here.
+
+        Raises:
+            ConnectionResetError: the socket is closed.
+        """
+        if self._transport is None:
+            raise ConnectionResetError("the server closed the socket")
         self._awaited = message_uuid
         self._arrived = asyncio.get_running_loop().create_future()
         return self._arrived
@@ -82,7 +87,7 @@ class Socket(asyncio.Protocol):
             opcode, payload, self._received = frame
             self.frame_count += 1
             if opcode == _PING:
-                self._send(_PONG)
+                self._send(b"\x8a%c\0\0\0\0%b" % (0x80 | len(payload), payload))  # masked, by zeros
             elif self._awaited and self._awaited in payload and not self._arrived.done():
                 self._arrived.set_result(time.perf_counter())
 
