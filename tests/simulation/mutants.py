@@ -8,13 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 from cruddur.adapters.dynamodb import items, keys
-from cruddur.adapters.dynamodb.append import Appender, Met, Proposal, Send, Write
+from cruddur.adapters.dynamodb.append import Appender, Met
 from cruddur.adapters.dynamodb.client import Client, Refused
 from cruddur.adapters.dynamodb.engine import DynamoEngine
 from cruddur.adapters.dynamodb.inbox import DynamoInbox
 from cruddur.adapters.dynamodb.message_log import DynamoMessageLog
 from cruddur.adapters.dynamodb.reading import LogReader
 from cruddur.adapters.dynamodb.tail import Sender, Tail
+from cruddur.adapters.dynamodb.writes import Proposal, Send, Write
 from cruddur.domain.entry import Appended, Entry, Head
 from cruddur.domain.errors import GroupNotFound, OutcomeUnknown
 from cruddur.domain.group import Group

@@ -9,15 +9,16 @@ Each rule is a method, so that the simulation can leave it out and see what brea
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from cruddur.adapters.dynamodb import items
 from cruddur.adapters.dynamodb.client import Budget, Client, Refused, backoff_s
 from cruddur.adapters.dynamodb.groups import DynamoGroups
 from cruddur.adapters.dynamodb.reading import LogReader
-from cruddur.adapters.dynamodb.tail import Heads, Sender, Tail, Tails
-from cruddur.domain.entry import Appended, Draft, Entry, Head, answers, next_entry
+from cruddur.adapters.dynamodb.tail import Heads, Tail, Tails
+from cruddur.adapters.dynamodb.writes import FREE, Declined, Proposal, Write
+from cruddur.domain.entry import Appended, Entry
 from cruddur.domain.errors import (
     AheadOfLog,
     GroupNotFound,
@@ -30,75 +31,6 @@ from cruddur.domain.errors import (
 from cruddur.domain.group import Group
 from cruddur.domain.ids import GroupUuid, Seq
 from cruddur.ports.message_log import WINDOW
-
-FREE = "attribute_not_exists(pk)"
-"""Nothing is at this key yet."""
-
-
-class Proposal(NamedTuple):
-    """What a round wants to write.
-
-    Attributes:
-        entry: the line to append.
-        group: the group afterwards, where the write changes it; else None.
-        others: further actions of the same transaction, after the entry's own; [] is a plain put.
-    """
-
-    entry: Entry
-    group: Group | None
-    others: list[Mapping[str, Any]]
-
-
-class Declined(Exception):
-    """There is nothing to append, and that is no refusal."""
-
-
-class Write(Protocol):
-    """Something that wants to become an entry."""
-
-    @property
-    def group_uuid(self) -> GroupUuid:
-        """The log it goes to."""
-        ...
-
-    @property
-    def sender(self) -> Sender:
-        """Who it is, within the group."""
-        ...
-
-    def propose(self, group: Group, head: Head) -> Proposal:
-        """Return what to write after `head`; raise the Refusal, or Declined, as of the group."""
-        ...
-
-    def is_answered_by(self, entry: Entry) -> bool:
-        """Say whether a stored entry of this sender is this very write."""
-        ...
-
-
-class Send(NamedTuple):
-    """A message on its way into the log."""
-
-    draft: Draft
-
-    @property
-    def group_uuid(self) -> GroupUuid:
-        """See `Write`."""
-        return self.draft.message_group_uuid
-
-    @property
-    def sender(self) -> Sender:
-        """See `Write`."""
-        return self.draft.user_uuid, self.draft.message_uuid
-
-    def propose(self, group: Group, head: Head) -> Proposal:
-        """Refuse strangers; else the draft as the next entry."""
-        if self.draft.user_uuid not in group.members:
-            raise GroupNotFound
-        return Proposal(next_entry(self.draft, head), None, [])
-
-    def is_answered_by(self, entry: Entry) -> bool:
-        """The same body, or emptied since."""
-        return answers(entry, self.draft)
 
 
 class Met(NamedTuple):
@@ -167,6 +99,7 @@ class Appender:
         return tail.turn
 
     async def _append(self, tail: Tail, write: Write, after: Seq | None, look_back: int, tried: "_Tried") -> Appended:
+        """Round after round: cover, look for an earlier try, propose, write; until there is an answer."""
         is_fresh = tail.is_cold
         if tail.is_cold:
             await self._load(tail, write.group_uuid)
@@ -206,7 +139,6 @@ class Appender:
                 await self.pause(attempt, is_unknown=tried.is_unknown)
                 attempt += 1  # and the next round tries the same number
                 continue
-            self._budget.earn()
             if met is None:
                 return self._stored(tail, proposal)
             if met.entry is not None and (met.entry.user_uuid, met.entry.message_uuid) == write.sender:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from cruddur.adapters.dynamodb import items
-from cruddur.adapters.dynamodb.append import FREE, Appender
+from cruddur.adapters.dynamodb.append import Appender
 from cruddur.adapters.dynamodb.client import Client, Refused
 from cruddur.adapters.dynamodb.membership import MAX_JOINERS, put_row
+from cruddur.adapters.dynamodb.writes import FREE
 from cruddur.domain.entry import Entry
 from cruddur.domain.errors import OutcomeUnknown, Unavailable
 from cruddur.domain.group import Group

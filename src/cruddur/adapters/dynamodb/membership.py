@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cruddur.adapters.dynamodb import items, keys
-from cruddur.adapters.dynamodb.append import Declined, Proposal
 from cruddur.adapters.dynamodb.tail import Sender
+from cruddur.adapters.dynamodb.writes import Declined, Proposal
 from cruddur.domain import membership
 from cruddur.domain.entry import Entry, Head, Kind
 from cruddur.domain.errors import GroupFull, GroupNotFound
@@ -64,16 +64,16 @@ class Join(NamedTuple):
 
     @property
     def group_uuid(self) -> GroupUuid:
-        """See `append.Write`."""
+        """See `writes.Write`."""
         return self.asked.group_uuid
 
     @property
     def sender(self) -> Sender:
-        """See `append.Write`."""
+        """See `writes.Write`."""
         return self.asked.sender
 
     def propose(self, group: Group, head: Head) -> Proposal:
-        """See `append.Write`; raises AllThere when there is nothing to do."""
+        """See `writes.Write`; raises AllThere when there is nothing to do."""
         change = self.asked.change(group, head)
         newcomers = membership.newcomers(group, self.people)
         if not newcomers:
@@ -85,7 +85,7 @@ class Join(NamedTuple):
         return Proposal(entry, after, [_update_group(self.asked.table, group, after), *rows])
 
     def is_answered_by(self, entry: Entry) -> bool:
-        """See `append.Write`."""
+        """See `writes.Write`."""
         return entry.kind == Kind.JOINED
 
 
@@ -97,22 +97,22 @@ class Leave(NamedTuple):
 
     @property
     def group_uuid(self) -> GroupUuid:
-        """See `append.Write`."""
+        """See `writes.Write`."""
         return self.asked.group_uuid
 
     @property
     def sender(self) -> Sender:
-        """See `append.Write`."""
+        """See `writes.Write`."""
         return self.asked.sender
 
     def propose(self, group: Group, head: Head) -> Proposal:
-        """See `append.Write`; raises MemberNotFound."""
+        """See `writes.Write`; raises MemberNotFound."""
         entry, after = membership.left(group, self.asked.change(group, head), self.person)
         row = {"TableName": self.asked.table, "Key": keys.inbox_key(self.person, self.group_uuid)}
         return Proposal(entry, after, [_update_group(self.asked.table, group, after), {"Delete": row}])
 
     def is_answered_by(self, entry: Entry) -> bool:
-        """See `append.Write`."""
+        """See `writes.Write`."""
         return entry.kind == Kind.LEFT and entry.subject_uuids == (self.person,)
 
 
@@ -124,21 +124,21 @@ class Rename(NamedTuple):
 
     @property
     def group_uuid(self) -> GroupUuid:
-        """See `append.Write`."""
+        """See `writes.Write`."""
         return self.asked.group_uuid
 
     @property
     def sender(self) -> Sender:
-        """See `append.Write`."""
+        """See `writes.Write`."""
         return self.asked.sender
 
     def propose(self, group: Group, head: Head) -> Proposal:
-        """See `append.Write`."""
+        """See `writes.Write`."""
         entry, after = membership.renamed(group, self.asked.change(group, head), self.title)
         return Proposal(entry, after, [_update_group(self.asked.table, group, after)])
 
     def is_answered_by(self, entry: Entry) -> bool:
-        """See `append.Write`."""
+        """See `writes.Write`."""
         return entry.kind == Kind.RENAMED and entry.message == self.title
 
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from cruddur.adapters.dynamodb import items, keys
-from cruddur.adapters.dynamodb.append import Appender, Send
+from cruddur.adapters.dynamodb.append import Appender
 from cruddur.adapters.dynamodb.beginning import Beginner, batch_uuid, first_members, later_members
 from cruddur.adapters.dynamodb.client import Client, Refused
 from cruddur.adapters.dynamodb.membership import MAX_JOINERS, AllThere, Asked, Join, Leave, Rename
+from cruddur.adapters.dynamodb.writes import Send
 from cruddur.domain import membership
 from cruddur.domain.entry import Appended, Draft, Entry, Head, next_entry
 from cruddur.domain.errors import GroupNotFound, IdempotencyMismatch, MessageNotFound, RevisionConflict

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, cast
 
 from cruddur.adapters.dynamodb import items, keys, table
-from cruddur.adapters.dynamodb.append import FREE
 from cruddur.adapters.dynamodb.client import Refused
 from cruddur.adapters.dynamodb.engine import DynamoEngine
 from cruddur.adapters.dynamodb.legacy import Conversation, plan
+from cruddur.adapters.dynamodb.writes import FREE
 from cruddur.domain.entry import Entry, Head, next_entry
 from cruddur.domain.errors import Unavailable
 from cruddur.domain.group import Group, GroupKind, Member, Role
