@@ -7,7 +7,7 @@ from os import pathsep
 from pathlib import Path
 
 from cruddur import bootstrap, bootstrap_sign_in, settings
-from cruddur.verify.deployment import own_server
+from cruddur.verify.deployment import Start, own_servers
 from cruddur.verify.dice import Dice
 from cruddur.verify.host import server_command
 from cruddur.verify.report import Report
@@ -55,9 +55,12 @@ async def short_round(
 ) -> Report:
     """Try the product with this fault in it, and return what the verifier says."""
     shutil.copytree(cradle.folder, folder)
-    environment = {"PYTHONPATH": PYTHONPATH, MUTANT: mutant}
-    command = server_command("tests.proof.mutant_host")
-    async with own_server(command, folder, Dice("way"), environment=environment) as deployment:
+
+    async def environment(_: object) -> dict[str, str]:
+        return {"PYTHONPATH": PYTHONPATH, MUTANT: mutant}
+
+    start = Start(server_command("tests.proof.mutant_host", "up", "--empty"), folder, environment)
+    async with own_servers([start], Dice("way")) as deployment:
         return await tried(
             deployment,
             cradle.tokens,

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.proof.rounds import Cradle, short_round
 from tests.proof.traced import send_under_strace
 
 # What a short round of the verifier must find: the kinds of violation, any of them.
-FOUND_BY_A_ROUND = {
+FOUND_BY_A_ROUND: dict[str, dict[str, Any]] = {
     "key_ignored": {"doubled"},
     "check_then_insert": {"doubled"},
     "other_words_taken_for_a_repeat": {"wrongly accepted"},
@@ -43,7 +44,7 @@ FOUND_BY_TESTS = {
 
 WAITS_FOR_EVER_S = 60.0
 
-ROUND = {
+ROUND: dict[str, dict[str, Any]] = {
     "position_by_clock": {"kinds": ("kill -9, clock wrong",), "faults": 5},
     "push_lost": {"kinds": ("delay",), "faults": 12},
 }

@@ -22,7 +22,7 @@ async def send_under_strace(cradle: Cradle, folder: Path, mutant: str = "", *, c
     """Send `count` messages from several senders at once, and return what the kernel saw of them."""
     shutil.copytree(cradle.folder, folder)
     trace = folder / "calls"
-    command = [*oracle.COMMAND, str(trace), *server_command("tests.proof.mutant_host")]
+    command = [*oracle.COMMAND, str(trace), *server_command("tests.proof.mutant_host", "up", "--empty")]
     host = Host(command, folder, {"PYTHONPATH": PYTHONPATH, MUTANT: mutant})
     await host.start()
     try:

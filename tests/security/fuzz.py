@@ -12,7 +12,7 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["cruddur"]):
+with atheris.instrument_imports(include=["cruddur"]):  # pyright: ignore[reportAttributeAccessIssue] - has no types
     import msgspec
 
     from cruddur.adapters.dynamodb import keys

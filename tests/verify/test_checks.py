@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from cruddur.verify.checks import violations
+from cruddur.verify.checks.evidence import Evidence
 from cruddur.verify.history import Counter, Fault, Frame, History, InboxRead, Mark, Probe, Seen, Send, Try
 from tests.verify.histories import ADA, BO, COUNT, EVE, GROUP, entry, page, right, row, send
 
@@ -292,11 +293,11 @@ PLANTED: dict[Plant, str] = {
 
 def kinds(history: History) -> set[str]:
     """What is wrong with a history, in a word each."""
-    return {violation.kind for violation in violations(history)}
+    return {violation.kind for violation in violations(Evidence(history))}
 
 
 def test_a_right_history_is_not_blamed():
-    assert violations(right()) == []
+    assert violations(Evidence(right())) == []
 
 
 @pytest.mark.parametrize(("plant", "kind"), PLANTED.items(), ids=lambda value: getattr(value, "__name__", ""))
@@ -352,7 +353,7 @@ def test_a_page_asked_for_before_an_answer_need_not_show_it():
 def test_a_read_may_be_as_old_as_the_column_promises():
     history = right()
     history.pages.append(page(3, 4, 5, begun_s=61.0, has_newer=False))
-    assert violations(history, stale_after_s=2.0) == []
+    assert violations(Evidence(history, stale_after_s=2.0)) == []
     assert kinds(history) == {"stale page"}
 
 
@@ -386,3 +387,22 @@ def test_a_send_into_the_unknown_is_not_held_against_anybody():
     history.sends.append(send(COUNT + 1))
     history.sends[-1].tries[0] = history.sends[-1].tries[0]._replace(status=503, answer=None)
     assert kinds(history) == set()
+
+
+def test_between_hosts_a_frame_may_be_lost_with_its_host_or_to_a_retry():
+    for plant in (a_host_dies, a_retry_finds_it):
+        history = right()
+        del history.sockets[0].frames[3]
+        assert violations(Evidence(history, has_several_hosts=True)) != []
+        plant(history)
+        assert violations(Evidence(history, has_several_hosts=True)) == []
+        assert kinds(history) == {"undelivered"}
+
+
+def a_host_dies(history: History) -> None:
+    history.faults.append(Fault("kill -9", 40.02, 40.05))
+
+
+def a_retry_finds_it(history: History) -> None:
+    first, _ = answer_of(history, 4)
+    history.sends[3].tries = [first._replace(status=0, answer=None), first]

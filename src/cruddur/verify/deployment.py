@@ -1,14 +1,28 @@
 """What a trial runs on: a server of the verifier's own with a proxy in front, or a deployment that is there."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from cruddur.verify.connection import Target
 from cruddur.verify.dice import Dice
 from cruddur.verify.host import Host
 from cruddur.verify.proxy import Proxy
+
+
+class Start(NamedTuple):
+    """How a server is started.
+
+    Attributes:
+        program: see `Host`.
+        environment: made from the ports of the servers that were started before it.
+    """
+
+    program: Sequence[str]
+    folder: Path
+    environment: Callable[[Sequence[int]], Awaitable[Mapping[str, str]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,29 +41,33 @@ class Deployment:
 
 
 @asynccontextmanager
-async def own_server(
-    program: Sequence[str], folder: Path, dice: Dice, *, environment: Mapping[str, str]
-) -> AsyncGenerator[Deployment]:
-    """Start a server on a folder, and a proxy before it.
+async def own_servers(starts: Sequence[Start], dice: Dice) -> AsyncGenerator[Deployment]:
+    """Start servers one after the other, each on a folder of its own, and a proxy before each.
 
     Raises:
-        CannotStart: it does not become ready.
+        CannotStart: one does not become ready.
     """
-    host = Host(program, folder, environment)
-    proxy = Proxy(("127.0.0.1", host.port), dice)
-    url = f"http://127.0.0.1:{host.port}"
-    await host.start()
+    hosts: list[Host] = []
+    proxies: list[Proxy] = []
     try:
-        way = await proxy.start()
+        for start in starts:
+            host = Host(start.program, start.folder, await start.environment([each.port for each in hosts]))
+            await host.start()
+            hosts.append(host)
+            proxies.append(Proxy(("127.0.0.1", host.port), dice))
+        ways = [await proxy.start() for proxy in proxies]
+        urls = [f"http://127.0.0.1:{host.port}" for host in hosts]
         yield Deployment(
-            targets=[Target(url, way)],
-            direct=[Target(url, proxy.upstream)],
-            proxies=[proxy],
-            hosts=[host],
+            targets=[Target(url, way) for url, way in zip(urls, ways, strict=True)],
+            direct=[Target(url, proxy.upstream) for url, proxy in zip(urls, proxies, strict=True)],
+            proxies=proxies,
+            hosts=hosts,
         )
     finally:
-        await proxy.stop()
-        await host.kill()
+        for proxy in proxies:
+            await proxy.stop()
+        for host in hosts:
+            await host.kill()
 
 
 @asynccontextmanager

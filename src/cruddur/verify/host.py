@@ -50,6 +50,7 @@ class Host:
         Raises:
             CannotStart: it ended, or said nothing for START_WITHIN_S.
         """
+        self._folder.mkdir(exist_ok=True, mode=0o700)
         with self.said.open("ab") as said:
             self._process = await asyncio.create_subprocess_exec(
                 *self._program,
@@ -100,9 +101,9 @@ class Host:
         os.kill(self.pid, signal.SIGCONT)
 
 
-def server_command(module: str = "cruddur") -> list[str]:
-    """Return the command of `up --empty`, past the shell script."""
-    return [sys.executable, "-P", "-m", module, "up", "--empty"]
+def server_command(module: str, *arguments: str) -> list[str]:
+    """Return the command that starts a server, past the shell script."""
+    return [sys.executable, "-P", "-m", module, *arguments]
 
 
 def free_port() -> int:

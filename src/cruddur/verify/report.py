@@ -61,18 +61,15 @@ class Report:
         return asdict(self)
 
 
-def report(
-    history: History, *, seed: str, took_s: float, sends: int, faults: int, stale_after_s: float = 0.0
-) -> Report:
+def report(evidence: Evidence, *, seed: str, took_s: float, sends: int, faults: int) -> Report:
     """Check a history and say what came of it.
 
     Args:
         sends, faults: what was asked for; less is UNKNOWN.
-        stale_after_s: see `checks.violations`.
     """
-    evidence = Evidence(history, stale_after_s=stale_after_s)
+    history = evidence.history
     found: dict[str, tuple[int, list[str]]] = {}
-    for kind, example in violations(history, stale_after_s=stale_after_s):
+    for kind, example in violations(evidence):
         count, examples = found.get(kind, (0, []))
         found[kind] = (count + 1, [*examples, example] if len(examples) < EXAMPLES else examples)
     operations = _operations(evidence)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 
 from cruddur.verify.api import Person, person_of
+from cruddur.verify.checks.evidence import Evidence
 from cruddur.verify.deployment import Deployment
 from cruddur.verify.dice import Dice
 from cruddur.verify.history import History
@@ -33,7 +34,7 @@ async def tried(
         tokens: of the people who take part.
         seed, salt, tell: see `Trial`.
         skew, kinds: see `Nemesis`.
-        stale_after_s: see `checks.violations`.
+        stale_after_s: see `Evidence`.
     Raises:
         CannotTry: tokens that are good for nothing, too few people, or a conversation that cannot be begun.
         CannotStart: a server did not come back after it was killed.
@@ -56,7 +57,8 @@ async def tried(
         await server.start()
     await trial.find_truth()
     took_s = asyncio.get_running_loop().time() - began_s
-    return report(history, seed=seed, took_s=took_s, sends=load.sends, faults=load.faults, stale_after_s=stale_after_s)
+    evidence = Evidence(history, stale_after_s=stale_after_s, has_several_hosts=len(deployment.targets) > 1)
+    return report(evidence, seed=seed, took_s=took_s, sends=load.sends, faults=load.faults)
 
 
 async def _person(deployment: Deployment, token: str) -> Person:

@@ -1,6 +1,7 @@
 """Ports whose calls fail before they begin, after they were done, or take their time."""
 
 import asyncio
+import inspect
 import random
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -71,7 +72,7 @@ class _Troubled:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._port, name)
-        if not asyncio.iscoroutinefunction(found):
+        if not inspect.iscoroutinefunction(found):
             return found
 
         async def troubled(*args: Any, **kwargs: Any) -> Any:

@@ -14,6 +14,7 @@ from cruddur.adapters.sqlite.users import SqliteUsers
 from cruddur.domain.ids import GroupUuid, Seq, direct_group_uuid
 from cruddur.domain.user import User
 from cruddur.verify.checks import violations
+from cruddur.verify.checks.evidence import Evidence
 from cruddur.verify.checks.violation import Violation
 from cruddur.verify.history import Counter, Fault, History
 from tests.simulation import virtual_time
@@ -66,7 +67,7 @@ async def _play(seed: int) -> Outcome:
     await database.close()
     fingerprint = _fingerprint(history)
     entries = sum(map(len, history.truth.logs.values()))
-    return Outcome(seed, violations(history), trouble.count + len(history.faults), entries, fingerprint)
+    return Outcome(seed, violations(Evidence(history)), trouble.count + len(history.faults), entries, fingerprint)
 
 
 def _fingerprint(history: History) -> str:

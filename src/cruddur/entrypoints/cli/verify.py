@@ -1,26 +1,28 @@
 """`./cruddur verify`: clients, faults, and a verdict on what came of it."""
 
 import asyncio
+import base64
+import json
 import os
 import sys
 import tempfile
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import click
 import msgspec
 from rich_click import RichCommand
 
-from cruddur import settings
+from cruddur import bootstrap, settings
 from cruddur.entrypoints.cli.failure import Failure, Misuse
 from cruddur.entrypoints.cli.lazy import CHECKOUT
-from cruddur.entrypoints.cli.program import program
+from cruddur.entrypoints.cli.program import Program, program
 from cruddur.entrypoints.cli.verify_report import show
 from cruddur.settings import Settings
 from cruddur.verify.connection import NoAnswer
-from cruddur.verify.deployment import Deployment, given, own_server
+from cruddur.verify.deployment import Deployment, Start, given, own_servers
 from cruddur.verify.dice import Dice
 from cruddur.verify.host import CannotStart, server_command
 from cruddur.verify.report import INVALID, UNKNOWN, Report
@@ -28,6 +30,9 @@ from cruddur.verify.run import tried
 from cruddur.verify.trial import CannotTry, Load
 
 HANDLES = tuple(f"person{number}" for number in range(8))
+MOST_STALE_S = 2.0
+"""How old a read may be where several hosts share the engines."""
+
 EXIT_CODES = {INVALID: 1, UNKNOWN: 3}
 
 SKEWED_HOST = "tests.proof.skewed_host"
@@ -35,13 +40,7 @@ SKEW = "CRUDDUR_TESTS_CLOCK_SKEW_S"
 """Read by the module above alone, which lies beside the product: a checkout's trials have hosts with wrong clocks."""
 
 Tell = Callable[[int, int], None]
-
-
-class Guest(NamedTuple):
-    """A deployment that is there, and who may speak in it."""
-
-    urls: tuple[str, ...]
-    tokens: tuple[str, ...]
+MakeTokens = Callable[[Settings, Sequence[str]], list[str]]
 
 
 @click.command(cls=RichCommand)
@@ -58,25 +57,43 @@ class Guest(NamedTuple):
     help="No longer than this.",
 )
 @click.option("--seed", metavar="SEED", default="1", show_default=True, help="Of every die that is thrown.")
+@click.option(
+    "--column",
+    type=click.Choice(("one", "cloud")),
+    default="one",
+    show_default=True,
+    help="One server on SQLite; or two on DynamoDB, PostgreSQL and Redis, which run on this machine too.",
+)
 @click.option("--url", "urls", multiple=True, metavar="URL", help="A host of a deployment that is there; repeatable.")
 @click.option("--token", "tokens", multiple=True, metavar="TOKEN", help="A test person's bearer token; two at least.")
 @click.option("--json", "is_json", is_flag=True, help="One JSON document instead of a table.")
 def verify(
-    *, sends: int, faults: int, seconds: float, seed: str, urls: tuple[str, ...], tokens: tuple[str, ...], is_json: bool
+    *,
+    sends: int,
+    faults: int,
+    seconds: float,
+    seed: str,
+    column: Literal["one", "cloud"],
+    urls: tuple[str, ...],
+    tokens: tuple[str, ...],
+    is_json: bool,
 ) -> int:
     """Send, read and listen under faults, and check everything that was seen.
 
-    Without --url, on a server of its own, in a folder that is gone afterwards: it is killed and paused too.
+    Without --url, on servers of its own, in a folder that is gone afterwards: they are killed and paused too.
     With --url, on a deployment that is there: its rate limits count, and only the way to it is disturbed.
 
     The verdict is VALID (exit 0), INVALID (exit 1), or UNKNOWN (exit 3) when there was too little load or too
     few faults to say anything.
     """
-    load = Load(sends=sends, faults=faults, seconds=seconds)
     if bool(urls) != bool(tokens):
         raise Misuse("--url and --token go together.")
+    wanted = Wanted(Load(sends=sends, faults=faults, seconds=seconds), seed, program())
     try:
-        report = _run(Guest(urls, tokens) if urls else None, load, seed=seed)
+        if urls:
+            report = _on_what_is_there(wanted, urls, tokens)
+        else:
+            report = _on_servers_of_its_own(wanted, is_cloud=column == "cloud")
     except (CannotTry, CannotStart) as reason:
         raise Failure(str(reason)) from reason
     except NoAnswer as silent:
@@ -88,52 +105,112 @@ def verify(
     return EXIT_CODES.get(report.verdict, 0)
 
 
-def _run(guest: Guest | None, load: Load, *, seed: str) -> Report:
-    """Make what the trial runs on, and run it."""
-    import uvloop
+class Wanted(NamedTuple):
+    """What a trial is to be, and the program that it is made with."""
 
-    made_by = program()
-    with tempfile.TemporaryDirectory(prefix="cruddur-verify-") as folder:
-        data_dir = Path(folder)
-        chosen = settings.load({}, data_dir=data_dir)
-        if guest is None:
-            asyncio.run(_add_people(chosen, password=data_dir.name))
-        is_skewed = guest is None and (CHECKOUT / "pyproject.toml").is_file()
+    load: Load
+    seed: str
+    program: Program
+
+
+def _on_what_is_there(wanted: Wanted, urls: Sequence[str], tokens: Sequence[str]) -> Report:
+    """Try a deployment that is there."""
+
+    async def run() -> Report:
+        async with given(urls, Dice(f"{wanted.seed} way")) as deployment:
+            return await _tried(wanted, deployment, tokens, stale_after_s=MOST_STALE_S)
+
+    return _run(run())
+
+
+def _on_servers_of_its_own(wanted: Wanted, *, is_cloud: bool) -> Report:
+    """Make people, start servers, and try them; nothing is left afterwards."""
+    from cruddur import bootstrap_operators
+
+    with tempfile.TemporaryDirectory(prefix="cruddur-verify-") as folder, ExitStack() as engines:
+        chosen = settings.load({}, data_dir=Path(folder) / "first")
+        if is_cloud:
+            try:
+                right = engines.enter_context(bootstrap_operators.engines_on_this_machine(chosen))
+            except bootstrap.CannotOpen as refused:
+                raise Failure(str(refused)) from refused
+            chosen = right.settings
+        asyncio.run(_add_people(chosen, password=Path(folder).name))
+        is_skewed = (CHECKOUT / "pyproject.toml").is_file()
+        starts = _starts(chosen, Path(folder), wanted.program.make_tokens, is_cloud=is_cloud, is_skewed=is_skewed)
 
         async def run() -> Report:
-            async with _deployment(guest, data_dir, Dice(f"{seed} way"), is_skewed=is_skewed) as deployment:
-                # The keys that tokens are signed with are made by the server's first start.
-                tokens = guest.tokens if guest else await asyncio.to_thread(made_by.make_tokens, chosen, HANDLES)
-                return await tried(
-                    deployment,
-                    tokens,
-                    load,
-                    seed=seed,
-                    salt=data_dir.name,
-                    tell=_progress(load),
-                    skew=SKEW if is_skewed else "",
-                )
+            async with own_servers(starts, Dice(f"{wanted.seed} way")) as deployment:
+                # The keys that tokens are signed with are made by the first server's first start.
+                tokens = await asyncio.to_thread(wanted.program.make_tokens, chosen, HANDLES)
+                stale_after_s = MOST_STALE_S if is_cloud else 0.0
+                skew = SKEW if is_skewed else ""
+                return await _tried(wanted, deployment, tokens, skew=skew, stale_after_s=stale_after_s)
 
-        return uvloop.run(run())
+        return _run(run())
 
 
-@asynccontextmanager
-async def _deployment(
-    guest: Guest | None, data_dir: Path, dice: Dice, *, is_skewed: bool
-) -> AsyncGenerator[Deployment]:
-    async with AsyncExitStack() as opened:
-        if guest is not None:
-            yield await opened.enter_async_context(given(guest.urls, dice))
-        else:
-            command = server_command(SKEWED_HOST if is_skewed else "cruddur")
-            path = os.pathsep.join(filter(None, (str(CHECKOUT), *sys.path))) if is_skewed else ""
-            environment = {"PYTHONPATH": path} if path else {}
-            yield await opened.enter_async_context(own_server(command, data_dir, dice, environment=environment))
+def _starts(chosen: Settings, folder: Path, make_tokens: MakeTokens, *, is_cloud: bool, is_skewed: bool) -> list[Start]:
+    """Return how each server is started: one, or two that share the engines."""
+    module = SKEWED_HOST if is_skewed else "cruddur"
+    common: dict[str, str] = {}
+    if is_skewed:
+        common["PYTHONPATH"] = os.pathsep.join(filter(None, (str(CHECKOUT), *sys.path)))
+
+    async def first(_: Sequence[int]) -> Mapping[str, str]:
+        return common
+
+    if not is_cloud:
+        return [Start(server_command(module, "up", "--empty"), chosen.data_dir, first)]
+    shared = {
+        "AWS_ENDPOINT_URL_DYNAMODB": chosen.dynamodb_url,
+        "CONNECTION_URL": chosen.connection_url,
+        "CRUDDUR_REDIS_URL": chosen.redis_url,
+    }
+    common |= {name: address for name, address in shared.items() if address is not None}
+
+    async def second(ports: Sequence[int]) -> Mapping[str, str]:
+        """Trust the first server's sign-in, as both would trust one provider."""
+        token = (await asyncio.to_thread(make_tokens, chosen, HANDLES[:1]))[0]
+        issuer = _issuer(token)
+        pool = issuer.rsplit("/", 1)[-1]
+        description = f"http://127.0.0.1:{ports[0]}/oidc/{pool}/.well-known/openid-configuration"
+        return {**common, "OIDC_ISSUER": issuer, "OIDC_DISCOVERY_URL": description}
+
+    serve = server_command(module, "serve")
+    return [Start(serve, chosen.data_dir, first), Start(serve, folder / "second", second)]
+
+
+def _issuer(token: str) -> str:
+    """Return who signed a token, as it says itself."""
+    payload = token.split(".")[1]
+    return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["iss"]
+
+
+async def _tried(
+    wanted: Wanted, deployment: Deployment, tokens: Sequence[str], *, skew: str = "", stale_after_s: float
+) -> Report:
+    return await tried(
+        deployment,
+        tokens,
+        wanted.load,
+        seed=wanted.seed,
+        salt=f"{os.getpid()} {asyncio.get_running_loop().time()}",
+        tell=_progress(wanted.load),
+        skew=skew,
+        stale_after_s=stale_after_s,
+    )
+
+
+def _run(trial: Coroutine[Any, Any, Report]) -> Report:
+    import uvloop
+
+    return uvloop.run(trial)
 
 
 async def _add_people(chosen: Settings, *, password: str) -> None:
     """Make people in a new folder."""
-    from cruddur import bootstrap, bootstrap_sign_in
+    from cruddur import bootstrap_sign_in
 
     async with bootstrap.open_engines(chosen) as engines:
         add_account = bootstrap_sign_in.add_account(engines)

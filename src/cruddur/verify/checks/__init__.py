@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from cruddur.verify.checks import inbox, live, log, pages
 from cruddur.verify.checks.evidence import Evidence
 from cruddur.verify.checks.violation import Violation
-from cruddur.verify.history import History
 
 CHECKS: tuple[Callable[[Evidence], Iterable[Violation]], ...] = (
     log.lost,
@@ -31,11 +30,6 @@ CHECKS: tuple[Callable[[Evidence], Iterable[Violation]], ...] = (
 )
 
 
-def violations(history: History, *, stale_after_s: float = 0.0) -> list[Violation]:
-    """Return everything that is wrong with a history; an empty list is what one hopes for.
-
-    Args:
-        stale_after_s: how old a read may be. 0 on one machine: what was answered is seen at once.
-    """
-    evidence = Evidence(history, stale_after_s=stale_after_s)
+def violations(evidence: Evidence) -> list[Violation]:
+    """Return everything that is wrong; an empty list is what one hopes for."""
     return [violation for check in CHECKS for violation in check(evidence)]

@@ -39,11 +39,17 @@ NOTHING_KNOWN = Known([])
 
 
 class Evidence:
-    """What the checks ask of a history."""
+    """What the checks ask of a history.
 
-    def __init__(self, history: History, *, stale_after_s: float = 0.0) -> None:
+    Attributes:
+        stale_after_s: how old a read may be. 0 on one machine: what was answered is seen at once.
+        has_several_hosts: live frames then go from host to host over a bus that may drop some.
+    """
+
+    def __init__(self, history: History, *, stale_after_s: float = 0.0, has_several_hosts: bool = False) -> None:
         self.history = history
         self.stale_after_s = stale_after_s
+        self.has_several_hosts = has_several_hosts
 
     @cached_property
     def observations(self) -> list[Observation]:
