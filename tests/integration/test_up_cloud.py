@@ -1,6 +1,7 @@
 """`./cruddur up --cloud` as a process: the right column on this machine, killed, restarted, and with PostgreSQL away."""
 
 import asyncio
+import json
 import os
 import signal
 import time
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from cruddur.adapters.local.clock import SystemClock
 from cruddur.adapters.local.engines import postgres, process
@@ -16,7 +19,7 @@ from cruddur.adapters.postgres.engine import PostgresEngine
 from cruddur.domain.account import digest_of
 from cruddur.domain.instant import shifted
 from cruddur.domain.session import Session
-from tests.program import Program
+from tests.program import Program, environment
 
 ENGINES = {"dynamodb", "postgres", "redis"}
 PATIENCE_S = 60.0
@@ -116,10 +119,46 @@ def test_while_postgresql_is_away_it_says_503_and_then_everybody_is_still_signed
             engine.stop()
 
 
+def test_what_is_said_on_one_host_is_heard_at_once_by_a_browser_on_another(cloud: Program, tmp_path: Path) -> None:
+    running = process.running(cloud.data_dir)
+    other = Program(
+        tmp_path / "another host",
+        "--port",
+        "0",
+        command_name="serve",
+        env=environment(
+            AWS_ENDPOINT_URL_DYNAMODB=running["dynamodb"]["url"],
+            CONNECTION_URL=running["postgres"]["url"],
+            CRUDDUR_REDIS_URL=running["redis"]["url"],
+        ),
+    )
+    try:
+        other.wait_until_ready()
+        sign_in(cloud, "secret")
+        assert whoami(other, "secret").json()["user"]["handle"] == "bayko"  # one session, every host
+        with (
+            connect(
+                other.url.replace("http", "ws") + "/api/live",
+                origin=Origin(other.url),
+                additional_headers={"Cookie": "session=secret"},
+            ) as socket,
+            bearer(cloud, "londo") as londo,
+        ):
+            sent = londo.post("/api/messages", json={"handle": "bayko", "message": "Across the wire."}).json()
+            heard = next(
+                frame
+                for frame in map(json.loads, iter(lambda: socket.recv(timeout=30), None))
+                if frame["type"] == "message"
+            )
+            assert heard["message_group_uuid"] == sent["message_group_uuid"]
+            assert "Across the wire." in json.dumps(heard)
+    finally:
+        other.kill()
+
+
 def test_an_address_in_the_environment_is_used_instead_of_an_engine_of_ours(tmp_path: Path) -> None:
     own = postgres.start(tmp_path / "elsewhere")
-    environment = {**os.environ, "CONNECTION_URL": own.url}
-    program = Program.ready(tmp_path / "data", "--cloud", env=environment)
+    program = Program.ready(tmp_path / "data", "--cloud", env=environment(CONNECTION_URL=own.url))
     try:
         assert set(process.running(program.data_dir)) == ENGINES - {"postgres"}
         assert httpx.get(f"{program.url}/api/health/ready").status_code == 200
