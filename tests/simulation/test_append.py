@@ -1,5 +1,6 @@
 """The DynamoDB engine in worlds that go wrong: nothing lost, doubled, out of order, or written by a removed member."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from cruddur.domain.ids import GroupUuid, MessageUuid, Seq
 from tests.simulation import virtual_time
 from tests.simulation.mutants import MUTANTS, BehindItsMembers
 from tests.simulation.scenario import Outcome, as_it_is, play
-from tests.simulation.world import EPOCH, Host, World
+from tests.simulation.world import EPOCH, Host, World, entries_of
 
 SEEDS = 240
 """Worlds of a test run; `python -m tests.simulation --seeds 5000` plays more."""
@@ -110,6 +111,37 @@ def test_in_the_calm_a_hundred_sends_are_a_hundred_puts_and_no_reads() -> None:
         return world.network.counts
 
     assert virtual_time.run(calm()) == {"PutItem": 100}
+
+
+@pytest.mark.parametrize("has_bus", [False, True])
+def test_two_busy_hosts_lose_fewer_races_when_they_hear_of_each_other(has_bus: bool) -> None:
+    """Twenty messages a second on each of two hosts, in one group, for a minute."""
+
+    async def busy() -> float:
+        world = World(3, as_it_is, is_calm=True)
+        hosts = [world.host.engine, Host(world).engine]
+        one, other = world.people[:2]
+        group = world.direct(one, other)
+
+        def draft() -> Draft:
+            return Draft(group.uuid, one, world.random.message_uuid(), "hello", EPOCH)
+
+        async def write(host: DynamoEngine) -> None:
+            for _ in range(1200):
+                await asyncio.sleep(world.chance.expovariate(20))
+                stored = await host.log.append(draft(), after_seq=None)
+                if has_bus:
+                    for each in hosts:
+                        asyncio.get_running_loop().call_later(0.002, each.log.heard, stored.entry)
+
+        await hosts[0].log.start_direct(draft(), group)
+        world.network.counts.clear()
+        await asyncio.gather(*(write(host) for host in hosts))
+        assert len(entries_of(world.store, group.uuid)) == 2401
+        return world.network.counts["PutItem"] / 2400
+
+    puts_a_message = virtual_time.run(busy())
+    assert (puts_a_message < 1.2) is has_bus, puts_a_message
 
 
 def _assert_right(outcome: Outcome) -> None:
