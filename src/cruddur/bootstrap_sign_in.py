@@ -139,6 +139,7 @@ def _foreign(settings: Settings, engines: Engines, issuer: str, opened: AsyncExi
     transport = HttpTransport()
     opened.push_async_callback(transport.close)
     provider = _provider(settings, engines, transport, issuer, settings.oidc_discovery_url)
+    opened.push_async_callback(provider.keys.close)  # before the transport: a fetch may be under way
     return _signing_in(engines, provider, _verifier(settings, engines, provider, issuer, None), None)
 
 
@@ -158,6 +159,7 @@ def _built_in(settings: Settings, engines: Engines, client: Client, base_url: st
     grants = SqliteGrants(engines.local.db)
     discovery_url = f"{base_url}/{signer.pool_id}"
     provider = _provider(settings, engines, InProcessTransport(gets, posts), signer.issuer, discovery_url)
+    opened.push_async_callback(provider.keys.close)
     access_tokens = _verifier(settings, engines, provider, signer.issuer, grants.is_revoked)
     answer_client = AnswerClient(
         base_url=base_url,

@@ -3,13 +3,14 @@
 import re
 import time
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 
 from cruddur.adapters.local.clock import SystemClock
 from cruddur.adapters.local.random import SystemRandom, uuid7_text
 from cruddur.domain.ids import is_uuid
-from cruddur.domain.instant import seconds_between
+from cruddur.domain.instant import seconds_between, to_datetime
 
 
 def test_the_clock_tells_the_time_in_the_form_that_is_stored() -> None:
@@ -17,6 +18,15 @@ def test_the_clock_tells_the_time_in_the_form_that_is_stored() -> None:
     before, after = clock.now(), clock.now()
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", before)
     assert 0 <= seconds_between(before, after) < 3600
+
+
+def test_the_clock_agrees_with_the_systems_over_a_turn_of_the_second() -> None:
+    clock = SystemClock()
+    for _ in range(3):
+        before = datetime.now(UTC)
+        told = to_datetime(clock.now())
+        assert before <= told <= datetime.now(UTC)
+        time.sleep(0.6)
 
 
 def test_the_monotonic_clock_only_grows() -> None:

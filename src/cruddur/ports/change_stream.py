@@ -9,7 +9,8 @@ class Changes(NamedTuple):
     """Some records and where the reader stands after them.
 
     Attributes:
-        records: new and revised entries of any groups; may repeat earlier ones.
+        records: new and revised entries of any groups; may repeat earlier ones. An entry that was
+            revised before it was read may come in its newest version only.
         position: opaque; `save` it once the records are handled.
     """
 

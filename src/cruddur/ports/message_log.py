@@ -29,7 +29,8 @@ class MessageLog(Protocol):
         Returns:
             The entry; the first one again, `is_new` False, for a repeat.
         Raises:
-            GroupNotFound: no such group, or the author is no member as of the head appended to.
+            GroupNotFound: no such group, or the author is no member as of the head appended to; said
+                before any refusal that would tell a stranger where the log ends.
             IdempotencyMismatch: the same message_uuid with another body.
             TooFarBehind: over WINDOW entries lie after `after_seq` and no repeat was met in them.
             AheadOfLog: `after_seq` is beyond the head.
@@ -142,7 +143,7 @@ class MessageLog(Protocol):
             before, after: exclusive; at most one of them. Neither: the newest page.
             limit: 1..100.
         Returns:
-            An unknown group is an empty page.
+            An unknown group is an empty page. An empty page has no neighbours.
         """
         ...
 
