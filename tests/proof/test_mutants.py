@@ -16,7 +16,7 @@ from tests.proof.rounds import Cradle, short_round
 from tests.proof.traced import send_under_strace
 
 # What a short round of the verifier must find: the kinds of violation, any of them.
-FOUND_BY_A_ROUND: dict[str, dict[str, Any]] = {
+FOUND_BY_A_ROUND = {
     "key_ignored": {"doubled"},
     "check_then_insert": {"doubled"},
     "other_words_taken_for_a_repeat": {"wrongly accepted"},

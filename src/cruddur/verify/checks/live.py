@@ -13,6 +13,9 @@ GRACE_S = 3.0
 OVERTAKEN_S = 0.5
 """By how much frames of one socket may overtake each other, since some take a look-up to make."""
 
+TOLD_WITHIN_S = 1.0
+"""How long a host may take from storing an entry to having told the others."""
+
 LOSES_FRAMES = frozenset(("kill -9", "kill -9, clock wrong"))
 """Faults at which the fan-out between hosts may lose frames: it promises at most once, and the log decides.
 Of one host alone nothing is lost: its sockets end with it."""
@@ -48,7 +51,7 @@ def expected(evidence: Evidence) -> Iterator[tuple[Send, SocketLife, int]]:
             continue
         begun_s = min(each.begun_s for each in send.tries)
         due_s = _due_s(seen_s, faults)
-        if evidence.has_several_hosts and _may_be_dropped(send, due_s, faults):
+        if evidence.has_several_hosts and _may_be_dropped(send, seen_s, faults):
             continue
         for member in evidence.history.members[send.group]:
             for socket in sockets.get(member, ()):
@@ -79,9 +82,9 @@ def _due_s(seen_s: float, faults: list[Fault]) -> float:
     return due_s
 
 
-def _may_be_dropped(send: Send, due_s: float, faults: list[Fault]) -> bool:
+def _may_be_dropped(send: Send, seen_s: float, faults: list[Fault]) -> bool:
     """Whether a host may have stored it and told nobody: it died, or a retry found what an earlier try had stored."""
     if any(each.answer is None and not each.error for each in send.tries):
         return True
-    begun_s = send.tries[0].begun_s
-    return any(fault.kind in LOSES_FRAMES and fault.begun_s < due_s and fault.ended_s > begun_s for fault in faults)
+    begun_s, told_s = send.tries[0].begun_s, seen_s + TOLD_WITHIN_S
+    return any(fault.kind in LOSES_FRAMES and fault.begun_s < told_s and fault.ended_s > begun_s for fault in faults)
