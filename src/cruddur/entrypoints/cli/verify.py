@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -203,9 +204,18 @@ async def _tried(
 
 
 def _run(trial: Coroutine[Any, Any, Report]) -> Report:
+    """Run it to its end. SIGTERM ends it as Ctrl-C does: the servers must not be left behind."""
     import uvloop
 
-    return uvloop.run(trial)
+    async def interruptible() -> Report:
+        task = asyncio.ensure_future(trial)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
+
+    return uvloop.run(interruptible())
 
 
 async def _add_people(chosen: Settings, *, password: str) -> None:
