@@ -56,7 +56,7 @@ async def short_round(
     """Try the product with this fault in it, and return what the verifier says."""
     shutil.copytree(cradle.folder, folder)
 
-    async def environment(_: object) -> dict[str, str]:
+    async def environment(*_: object) -> dict[str, str]:
         return {"PYTHONPATH": PYTHONPATH, MUTANT: mutant}
 
     start = Start(server_command("tests.proof.mutant_host", "up", "--empty"), folder, environment)

@@ -11,18 +11,21 @@ from cruddur.verify.dice import Dice
 from cruddur.verify.host import Host
 from cruddur.verify.proxy import Proxy
 
+Ways = Mapping[str, tuple[str, int]]
+"""Where to turn to for each engine."""
+
 
 class Start(NamedTuple):
     """How a server is started.
 
     Attributes:
         program: see `Host`.
-        environment: made from the ports of the servers that were started before it.
+        environment: made from the ports of the servers that were started before it, and the ways to the engines.
     """
 
     program: Sequence[str]
     folder: Path
-    environment: Callable[[Sequence[int]], Awaitable[Mapping[str, str]]]
+    environment: Callable[[Sequence[int], Ways], Awaitable[Mapping[str, str]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,25 +44,30 @@ class Deployment:
 
 
 @asynccontextmanager
-async def own_servers(starts: Sequence[Start], dice: Dice) -> AsyncGenerator[Deployment]:
+async def own_servers(starts: Sequence[Start], dice: Dice, engines: Ways | None = None) -> AsyncGenerator[Deployment]:
     """Start servers one after the other, each on a folder of its own, and a proxy before each.
 
+    Args:
+        engines: what the servers share; a proxy is put before each of them too.
     Raises:
         CannotStart: one does not become ready.
     """
     hosts: list[Host] = []
-    proxies: list[Proxy] = []
+    proxies = [Proxy(address, dice, engine=name) for name, address in (engines or {}).items()]
     try:
+        ways_to_engines = {proxy.engine: await proxy.start() for proxy in proxies}
         for start in starts:
-            host = Host(start.program, start.folder, await start.environment([each.port for each in hosts]))
+            environment = await start.environment([each.port for each in hosts], ways_to_engines)
+            host = Host(start.program, start.folder, environment)
             await host.start()
             hosts.append(host)
-            proxies.append(Proxy(("127.0.0.1", host.port), dice))
-        ways = [await proxy.start() for proxy in proxies]
+        before = [Proxy(("127.0.0.1", host.port), dice) for host in hosts]
+        proxies += before
+        ways = [await proxy.start() for proxy in before]
         urls = [f"http://127.0.0.1:{host.port}" for host in hosts]
         yield Deployment(
             targets=[Target(url, way) for url, way in zip(urls, ways, strict=True)],
-            direct=[Target(url, proxy.upstream) for url, proxy in zip(urls, proxies, strict=True)],
+            direct=[Target(url, proxy.upstream) for url, proxy in zip(urls, before, strict=True)],
             proxies=proxies,
             hosts=hosts,
         )

@@ -55,6 +55,7 @@ class Nemesis:
         self._history = history
         self._dice = dice
         self._skew = skew
+        self._struck = ""
         self._faults: list[tuple[tuple[str, Callable[[], Awaitable[None]]], float]] = [
             (("lose answers", self._lose_answers), 5.0),
             (("tear answers", self._tear_answers), 2.0),
@@ -75,8 +76,9 @@ class Nemesis:
         kind, fault = self._dice.weighted(self._faults)
         loop = asyncio.get_running_loop()
         begun_s = loop.time()
+        self._struck = ""
         await fault()
-        self._history.faults.append(Fault(kind, begun_s, loop.time()))
+        self._history.faults.append(Fault(f"{kind}{self._struck}", begun_s, loop.time()))
 
     async def rest(self) -> None:
         """Leave everybody alone for a moment."""
@@ -97,18 +99,23 @@ class Nemesis:
         await self._weather(Weather(slow_s=self._dice.between(0.002, 0.05)), share=self._dice.fraction(), most_s=0.8)
 
     async def _refuse(self) -> None:
-        proxy = self._dice.choice(self._proxies)
+        proxy = self._some_way()
         proxy.cut(0.3)
         await self._weather(Weather(refuses=True), share=1.0, most_s=0.3, proxy=proxy)
 
     async def _cut(self) -> None:
-        self._dice.choice(self._proxies).cut(self._dice.between(0.1, 0.6))
+        self._some_way().cut(self._dice.between(0.1, 0.6))
 
     async def _weather(self, weather: Weather, *, share: float, most_s: float, proxy: Proxy | None = None) -> None:
-        struck = proxy or self._dice.choice(self._proxies)
+        struck = proxy or self._some_way()
         struck.set_weather(weather, share)
         await asyncio.sleep(self._dice.between(0.05, most_s))
         struck.set_weather(CALM, 0.0)
+
+    def _some_way(self) -> Proxy:
+        proxy = self._dice.choice(self._proxies)
+        self._struck = f": {proxy.engine}" if proxy.engine else ""
+        return proxy
 
     # --- the server
 

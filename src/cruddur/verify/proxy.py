@@ -39,10 +39,15 @@ CALM = Weather()
 
 
 class Proxy:
-    """Listens on a free loopback port and leads to `upstream`."""
+    """Listens on a free loopback port and leads to `upstream`.
 
-    def __init__(self, upstream: tuple[str, int], dice: Dice) -> None:
+    Attributes:
+        engine: what it leads to, "" when that is a server and the clients are on this side.
+    """
+
+    def __init__(self, upstream: tuple[str, int], dice: Dice, *, engine: str = "") -> None:
         self.upstream = upstream
+        self.engine = engine
         self._dice = dice
         self._pipes: set[_Pipe] = set()
         self._share = 0.0

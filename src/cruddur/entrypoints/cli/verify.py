@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
+from urllib.parse import urlsplit
 
 import click
 import msgspec
@@ -23,7 +24,7 @@ from cruddur.entrypoints.cli.program import Program, program
 from cruddur.entrypoints.cli.verify_report import show
 from cruddur.settings import Settings
 from cruddur.verify.connection import NoAnswer
-from cruddur.verify.deployment import Deployment, Start, given, own_servers
+from cruddur.verify.deployment import Deployment, Start, Ways, given, own_servers
 from cruddur.verify.dice import Dice
 from cruddur.verify.host import CannotStart, server_command
 from cruddur.verify.report import INVALID, UNKNOWN, Report
@@ -128,11 +129,11 @@ def _on_servers_of_its_own(wanted: Wanted, *, is_cloud: bool) -> Report:
     """Make people, start servers, and try them; nothing is left afterwards."""
     from cruddur import bootstrap_operators
 
-    with tempfile.TemporaryDirectory(prefix="cruddur-verify-") as folder, ExitStack() as engines:
+    with tempfile.TemporaryDirectory(prefix="cruddur-verify-") as folder, ExitStack() as running:
         chosen = settings.load({}, data_dir=Path(folder) / "first")
         if is_cloud:
             try:
-                right = engines.enter_context(bootstrap_operators.engines_on_this_machine(chosen))
+                right = running.enter_context(bootstrap_operators.engines_on_this_machine(chosen))
             except bootstrap.CannotOpen as refused:
                 raise Failure(str(refused)) from refused
             chosen = right.settings
@@ -141,7 +142,8 @@ def _on_servers_of_its_own(wanted: Wanted, *, is_cloud: bool) -> Report:
         starts = _starts(chosen, Path(folder), wanted.program.make_tokens, is_cloud=is_cloud, is_skewed=is_skewed)
 
         async def run() -> Report:
-            async with own_servers(starts, Dice(f"{wanted.seed} way")) as deployment:
+            engines = _addresses(chosen) if is_cloud else None
+            async with own_servers(starts, Dice(f"{wanted.seed} way"), engines) as deployment:
                 # The keys that tokens are signed with are made by the first server's first start.
                 tokens = await asyncio.to_thread(wanted.program.make_tokens, chosen, HANDLES)
                 stale_after_s = MOST_STALE_S if is_cloud else 0.0
@@ -158,28 +160,55 @@ def _starts(chosen: Settings, folder: Path, make_tokens: MakeTokens, *, is_cloud
     if is_skewed:
         common["PYTHONPATH"] = os.pathsep.join(filter(None, (str(CHECKOUT), *sys.path)))
 
-    async def first(_: Sequence[int]) -> Mapping[str, str]:
-        return common
+    async def first(ports: Sequence[int], ways: Ways) -> Mapping[str, str]:
+        del ports
+        return {**common, **_led_through(chosen, ways)}
 
     if not is_cloud:
         return [Start(server_command(module, "up", "--empty"), chosen.data_dir, first)]
-    shared = {
-        "AWS_ENDPOINT_URL_DYNAMODB": chosen.dynamodb_url,
-        "CONNECTION_URL": chosen.connection_url,
-        "CRUDDUR_REDIS_URL": chosen.redis_url,
-    }
-    common |= {name: address for name, address in shared.items() if address is not None}
 
-    async def second(ports: Sequence[int]) -> Mapping[str, str]:
+    async def second(ports: Sequence[int], ways: Ways) -> Mapping[str, str]:
         """Trust the first server's sign-in, as both would trust one provider."""
         token = (await asyncio.to_thread(make_tokens, chosen, HANDLES[:1]))[0]
         issuer = _issuer(token)
         pool = issuer.rsplit("/", 1)[-1]
         description = f"http://127.0.0.1:{ports[0]}/oidc/{pool}/.well-known/openid-configuration"
-        return {**common, "OIDC_ISSUER": issuer, "OIDC_DISCOVERY_URL": description}
+        return {**await first(ports, ways), "OIDC_ISSUER": issuer, "OIDC_DISCOVERY_URL": description}
 
     serve = server_command(module, "serve")
     return [Start(serve, chosen.data_dir, first), Start(serve, folder / "second", second)]
+
+
+def _addresses(chosen: Settings) -> Ways:
+    """Return where the engines are."""
+    found: dict[str, tuple[str, int]] = {}
+    for name, (_, address) in _engines(chosen).items():
+        parts = urlsplit(address)
+        assert parts.hostname is not None
+        assert parts.port is not None
+        found[name] = (parts.hostname, parts.port)
+    return found
+
+
+def _led_through(chosen: Settings, ways: Ways) -> Mapping[str, str]:
+    """Return the settings that lead a server to the engines by these ways."""
+    found: dict[str, str] = {}
+    for name, (host, port) in ways.items():
+        variable, address = _engines(chosen)[name]
+        parts = urlsplit(address)
+        credentials, at, _ = parts.netloc.rpartition("@")
+        found[variable] = parts._replace(netloc=f"{credentials}{at}{host}:{port}").geturl()
+    return found
+
+
+def _engines(chosen: Settings) -> Mapping[str, tuple[str, str]]:
+    """Return each engine's setting and address, by its name."""
+    named = {
+        "dynamodb": ("AWS_ENDPOINT_URL_DYNAMODB", chosen.dynamodb_url),
+        "postgres": ("CONNECTION_URL", chosen.connection_url),
+        "redis": ("CRUDDUR_REDIS_URL", chosen.redis_url),
+    }
+    return {name: (variable, address) for name, (variable, address) in named.items() if address is not None}
 
 
 def _issuer(token: str) -> str:
