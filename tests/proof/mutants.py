@@ -28,6 +28,15 @@ from cruddur.usecases.project_inbox import ProjectInbox
 
 MUTANTS: dict[str, Callable[[], None]] = {}
 
+NOTICED_BY_SIMULATION = (
+    "key_ignored",
+    "check_then_insert",
+    "resume_cursor_ignored",
+    "members_not_asked",
+    "offset_paging",
+)
+"""Those that thirty seeds of `tests/simulation/one_machine` must notice."""
+
 
 def mutant(plant: Callable[[], None]) -> Callable[[], None]:
     """Have this fault among those that can be planted, under the name of the function."""

@@ -64,7 +64,7 @@ async def short_round(
         return await tried(
             deployment,
             cradle.tokens,
-            Load(sends=sends, faults=faults, seconds=seconds),
+            Load(sends=sends, faults=faults, seconds=seconds, settles_within_s=3.0),
             seed="short",
             salt=folder.parent.name,
             tell=lambda *_: None,

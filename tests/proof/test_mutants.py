@@ -11,7 +11,7 @@ import pytest
 
 from tests.proof import oracle
 from tests.proof.mutant_host import MUTANT
-from tests.proof.mutants import MUTANTS
+from tests.proof.mutants import MUTANTS, NOTICED_BY_SIMULATION
 from tests.proof.rounds import Cradle, short_round
 from tests.proof.traced import send_under_strace
 
@@ -35,11 +35,6 @@ FOUND_BY_STRACE = ("answer_before_commit", "synchronous_off")
 
 FOUND_BY_TESTS = {
     "last_record_wins": ("tests/property/test_projection.py",),
-    "resume_cursor_ignored": (
-        "tests/contract/test_change_stream.py",
-        "-k",
-        "sqlite-file and saved_position_after_a_restart",
-    ),
 }
 
 WAITS_FOR_EVER_S = 60.0
@@ -51,7 +46,8 @@ ROUND: dict[str, dict[str, Any]] = {
 
 
 def test_every_mutant_has_somebody_who_must_notice_it():
-    assert {*FOUND_BY_A_ROUND, *FOUND_BY_STRACE, *FOUND_BY_TESTS} == set(MUTANTS)
+    found = {*FOUND_BY_A_ROUND, *FOUND_BY_STRACE, *FOUND_BY_TESTS, *NOTICED_BY_SIMULATION}
+    assert found == set(MUTANTS)
     assert len(MUTANTS) >= 12
 
 

@@ -20,7 +20,6 @@ from cruddur.verify.writer import Writer
 Result = TypeVar("Result")
 
 WRITERS_PER_PERSON = 3
-SETTLE_WITHIN_S = 20.0
 TRY_FOR_S = 30.0
 
 
@@ -35,11 +34,13 @@ class Load:
     Attributes:
         sends: answered messages.
         seconds: no longer than this, whatever was reached.
+        settles_within_s: how long inboxes may take to catch up with the logs in the end.
     """
 
     sends: int
     faults: int
     seconds: float
+    settles_within_s: float = 20.0
 
 
 class Trial:
@@ -214,7 +215,7 @@ class Trial:
         for group, members in self._history.members.items():
             reading = self._reading(self._person(min(members)))
             truth.logs[group] = await patiently(lambda reading=reading, group=group: reading.whole_log(group))
-        until_s = asyncio.get_running_loop().time() + SETTLE_WITHIN_S
+        until_s = asyncio.get_running_loop().time() + self._load.settles_within_s
         for person in self._people:
             truth.inboxes[person.uuid] = await self._settled_inbox(person, until_s)
             wire = self._wire(person)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.proof.mutants import NOTICED_BY_SIMULATION
 from tests.simulation.one_machine.scenario import play
 
 SEEDS = 120
@@ -16,7 +17,6 @@ SEEDS = 120
 FAILED_ONCE: list[int] = [0, 1]
 """Seeds that have failed at some time; they are played for ever."""
 
-NOTICED = ("key_ignored", "check_then_insert", "resume_cursor_ignored", "members_not_asked", "offset_paging")
 MUTANT_SEEDS = 30
 
 
@@ -44,7 +44,7 @@ def test_a_seed_replays_to_the_same_hash_in_another_process_too():
     assert play(8).fingerprint != play(7).fingerprint
 
 
-@pytest.mark.parametrize("mutant", NOTICED)
+@pytest.mark.parametrize("mutant", NOTICED_BY_SIMULATION)
 async def test_a_planted_fault_is_noticed(mutant: str):
     root = Path(__file__).parents[3]
     command = [sys.executable, "-m", "tests.simulation.one_machine", "--seeds", str(MUTANT_SEEDS), "--mutant", mutant]
