@@ -8,7 +8,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -38,6 +39,20 @@ def run(*arguments: str, env: Mapping[str, str] | None = None) -> "subprocess.Co
         timeout=START_WITHIN_S,
         check=False,
     )
+
+
+_started: list["Program"] = []
+
+
+@contextmanager
+def none_left_running() -> Generator[None]:
+    """End what was started within the block and is still running after it: a test failed halfway."""
+    before = set(_started)
+    yield
+    for program in set(_started) - before:
+        _started.remove(program)
+        if program.process.poll() is None:
+            program.kill()
 
 
 class Program:
@@ -71,6 +86,7 @@ class Program:
             self._listen(self.process.stderr, self.stderr, tell=False),
         )
         self.url = ""
+        _started.append(self)
 
     @classmethod
     def ready(cls, data_dir: Path, *arguments: str, env: Mapping[str, str] | None = None) -> "Program":

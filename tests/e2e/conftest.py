@@ -8,16 +8,15 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from tests.e2e.browser import chromium
-from tests.program import Program
+from tests.program import Program, none_left_running
 
 
 @pytest.fixture
 def program(tmp_path: Path) -> Generator[Program]:
     """A running `cruddur up` with the demo people."""
-    running = Program.ready(tmp_path / "data")
-    try:
+    with none_left_running():  # the test may have started it again
+        running = Program.ready(tmp_path / "data")
         yield running
-    finally:
         running.stop()
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections import Counter
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from bench.client import Connection, request_head, with_body
 from bench.people import add_people
-from tests.program import Program, environment
+from tests.program import Program, environment, none_left_running
 
 WRITERS = 32
 ROUNDS = 5
@@ -69,6 +70,13 @@ class Writer:
         if not self.sends or self.sends[-1].seq:
             self.sends.append(Send(self.index, len(self.sends), self.after_seq))
         return self.sends[-1]
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running() -> Generator[None]:
+    """End what a failed test has not."""
+    with none_left_running():
+        yield
 
 
 async def get(port: int, token: str, path: str) -> list[dict[str, object]]:
