@@ -27,7 +27,13 @@ COUNT = 6
 
 def entry(seq: int) -> Seen:
     """What is stored at a number: ada says the odd ones, bo the even ones."""
-    return Seen(seq, f"message-{seq}", ADA if seq % 2 else BO, f"text {seq}", f"2026-03-01T12:{seq // 60:02}:{seq % 60:02}.000000Z")
+    return Seen(
+        seq,
+        f"message-{seq}",
+        ADA if seq % 2 else BO,
+        f"text {seq}",
+        f"2026-03-01T12:{seq // 60:02}:{seq % 60:02}.000000Z",
+    )
 
 
 def send(seq: int) -> Send:
