@@ -52,7 +52,7 @@ def refusals_table() -> str:
     for operations in openapi.document()["paths"].values():
         for operation in operations.values():
             for status, response in operation["responses"].items():
-                content: Mapping[str, Any] = response["content"].get("application/problem+json", {})
+                content: Mapping[str, Any] = response.get("content", {}).get("application/problem+json", {})
                 for code, example in content.get("examples", {}).items():
                     found[int(status), code] = example["value"]["title"]
     rows = [(str(status), f"`{code}`", title) for (status, code), title in sorted(found.items())]

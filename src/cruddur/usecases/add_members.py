@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cruddur.domain.entry import Appended
-from cruddur.domain.errors import UserNotFound
+from cruddur.domain.errors import GroupFull, UserNotFound
 from cruddur.domain.event import EntryStored
-from cruddur.domain.group import Role
+from cruddur.domain.group import MAX_MEMBERS, Role
 from cruddur.domain.ids import GroupUuid, UserUuid
 from cruddur.ports.bus import Bus
 from cruddur.ports.clock import Clock, Random
@@ -32,6 +32,8 @@ class AddMembers:
     ) -> Appended:
         """Return the `joined` entry.
 
+        Args:
+            handles: 1 to 255.
         Raises:
             GroupNotFound: unknown to the caller, or a 1:1.
             OwnerOnly: the caller is a member, but no owner.
@@ -39,6 +41,8 @@ class AddMembers:
             GroupFull: more than 256 people would be in it.
         """
         (await self.groups.get_group(message_group_uuid)).check_owner(owner_uuid)
+        if len(handles) >= MAX_MEMBERS:
+            raise GroupFull
         people = await find_members(self.users, handles)
         if not people:
             raise UserNotFound

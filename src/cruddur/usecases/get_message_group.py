@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from cruddur.domain.entry import Entry
 from cruddur.domain.errors import GroupNotFound
 from cruddur.domain.group import Group
 from cruddur.domain.ids import GroupUuid, Seq, UserUuid
-from cruddur.domain.inbox import InboxEntry
+from cruddur.domain.inbox import InboxEntry, project
 from cruddur.domain.user import User
 from cruddur.ports.groups import Groups
 from cruddur.ports.inbox import Inbox
@@ -31,18 +32,24 @@ class GetMessageGroup:
     inbox: Inbox
     users: Users
 
-    async def __call__(self, *, reader_uuid: UserUuid, message_group_uuid: GroupUuid) -> GroupDetails:
+    async def __call__(
+        self, *, reader_uuid: UserUuid, message_group_uuid: GroupUuid, including: Entry | None = None
+    ) -> GroupDetails:
         """Return the group as the reader sees it.
 
+        Args:
+            including: an entry of this group that the answer tells of, even if the projector has not come by yet.
         Raises:
             GroupNotFound: unknown to this reader.
         """
-        group = await self.groups.get_group(message_group_uuid)
+        not_before, news = (Seq(0), ()) if including is None else (including.membership_seq, (including,))
+        group = await self.groups.get_group(message_group_uuid, not_before=not_before)
         if reader_uuid not in group.members:
             raise GroupNotFound
-        row = await self.inbox.find_row(reader_uuid, message_group_uuid)
+        row = project(await self.inbox.find_row(reader_uuid, message_group_uuid), news)
         if row is None:
             raise GroupNotFound
-        read_seqs = await self.inbox.list_read_marks(message_group_uuid, tuple(group.members))
+        others = await self.inbox.list_read_marks(message_group_uuid, tuple(group.members))
+        read_seqs = {**others, reader_uuid: row.read_seq}
         people = await self.users.find_by_uuids({*group.members, row.last_user_uuid})
         return GroupDetails(row, group, read_seqs, people)

@@ -131,7 +131,7 @@ async def test_what_is_not_in_the_api_is_a_problem_and_never_a_page(site: World,
     [
         ("DELETE", "/api/messages", "OPTIONS, POST"),
         ("GET", "/api/messages", "OPTIONS, POST"),
-        ("POST", "/api/message_groups", "GET, HEAD, OPTIONS"),
+        ("PUT", "/api/message_groups", "GET, HEAD, OPTIONS, POST"),
         ("PATCH", f"/api/messages/{GROUP}", "GET, HEAD, OPTIONS"),
         ("POST", f"/api/message_groups/{GROUP}/read", "OPTIONS, PUT"),
         ("TRACE", "/api/session", "GET, HEAD, OPTIONS"),

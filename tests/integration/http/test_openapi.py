@@ -125,9 +125,21 @@ CALLERS: dict[str, dict[str, Any]] = {
     "a member": {"by": "bayko"},
     "a member's browser": {"by": "bayko", "cookie": True, "headers": {"sec-fetch-site": "same-origin"}},
     "a member's browser on another site": {"by": "bayko", "cookie": True, "headers": {"sec-fetch-site": "cross-site"}},
+    "the owner": {"by": "andrewbrown"},
+    "the owner's browser": {"by": "andrewbrown", "cookie": True, "headers": {"sec-fetch-site": "same-origin"}},
 }
 GROUPS = ("theirs", "invented", "malformed", "upper case")
-BODIES: dict[str, dict[str, Any]] = {"post_message": {"message": "x"}, "mark_read": {"seq": 1}}
+BODIES: dict[str, dict[str, Any]] = {
+    "post_message": {"message": "x"},
+    "mark_read": {"seq": 1},
+    "start_group": {"title": "Another", "handles": ["vir"]},
+    "rename_group": {"title": "Another"},
+    "add_members": {"handles": ["vir"]},
+    "edit_message": {"message": "y", "rev": 0},
+}
+OWNERS_ONLY = ("rename_group", "add_members")
+SEQS = {"andrewbrown": "2", "bayko": "3"}
+"""What each of them has written in the group; of no use to anybody else."""
 
 
 def operations() -> list[tuple[str, str, dict[str, Any]]]:
@@ -139,6 +151,12 @@ def operations() -> list[tuple[str, str, dict[str, Any]]]:
     ]
 
 
+def success(operation: dict[str, Any]) -> int:
+    """The status when all goes well."""
+    (status,) = (int(status) for status in operation["responses"] if status < "300")
+    return status
+
+
 def expected(method: str, operation: dict[str, Any], caller: str, group: str, *, is_about_a_group: bool) -> int:
     """The rule of the whole API."""
     if not operation["security"]:
@@ -147,23 +165,43 @@ def expected(method: str, operation: dict[str, Any], caller: str, group: str, *,
         return 401
     if method != "GET" and caller == "a member's browser on another site":
         return 403
-    if not is_about_a_group:
-        return 200
-    return 200 if "member" in caller and group == "theirs" else 404
+    if is_about_a_group and ("stranger" in caller or group != "theirs"):
+        return 404
+    if operation["operationId"] in OWNERS_ONLY and "owner" not in caller:
+        return 403
+    return success(operation)
+
+
+async def a_group(world: World) -> str:
+    """Begin a group of several: andrewbrown owns it, bayko is in it, and both have written."""
+    begun = await world.ask(
+        "POST", "/api/message_groups", by="andrewbrown", json={"title": "Station", "handles": ["bayko"]}
+    )
+    group: str = begun.json["uuid"]
+    for by, seq in SEQS.items():
+        sent = await world.ask("POST", "/api/messages", by=by, json={"message": "x", "message_group_uuid": group})
+        assert str(sent.json["seq"]) == seq
+    return group
 
 
 @pytest.mark.parametrize("caller", CALLERS)
 async def test_every_operation_keeps_to_who_may_for_every_kind_of_group(world: World, caller: str) -> None:
-    theirs = await world.begin("andrewbrown", "bayko")
+    await world.add("vir")
     invented = direct_group_uuid(world.people["londo"].uuid, world.people["bayko"].uuid)
-    ids = dict(zip(GROUPS, (theirs, invented, "malformed", theirs.upper()), strict=True))
+    who = str(CALLERS[caller].get("by"))
     for method, path, operation in operations():
+        theirs = await a_group(world)
+        ids = dict(zip(GROUPS, (theirs, invented, "malformed", theirs.upper()), strict=True))
         for group, group_uuid in ids.items():
             body = BODIES.get(operation["operationId"])
             if operation["operationId"] == "post_message":
                 body = {"message": "x", "message_group_uuid": group_uuid}
-            target = path.replace("{message_group_uuid}", group_uuid).replace("{handle}", "bayko")
+            elsewhere = path.replace("{handle}", "bayko").replace("{seq}", SEQS.get(who, "2"))
+            elsewhere = elsewhere.replace("{user_uuid}", world.people["bayko"].uuid)
+            target = elsewhere.replace("{message_group_uuid}", group_uuid)
             answer = await world.ask(method, target, json=body, **CALLERS[caller])
-            is_about_a_group = target != path.replace("{handle}", "bayko") or operation["operationId"] == "post_message"
+            is_about_a_group = target != elsewhere or operation["operationId"] == "post_message"
             status = expected(method, operation, caller, group, is_about_a_group=is_about_a_group)
             assert answer.status == status, (caller, method, target, answer.body)
+            if status == 404:
+                assert answer.codes == ["message_group_not_found"]

@@ -105,6 +105,7 @@ class World:
     knows: Knows
     clock: SteppedClock
     changes: SqliteChangeStream
+    bus: LocalBus
     people: dict[str, User] = field(default_factory=dict[str, User])
 
     @classmethod
@@ -119,12 +120,13 @@ class World:
         database = Database.open(None)
         engine = SqliteEngine(database)
         users = CachedUsers(SqliteUsers(database, clock), clock)
+        bus = LocalBus()
         cases = use_cases(
             log=engine.log,
             groups=engine.groups,
             inbox=engine.inbox,
             users=users,
-            bus=LocalBus(),
+            bus=bus,
             clock=clock,
             random=random,
         )
@@ -148,6 +150,7 @@ class World:
             knows=knows,
             clock=clock,
             changes=engine.changes("inbox"),
+            bus=bus,
         )
 
     async def add(self, *handles: str) -> None:
@@ -212,7 +215,7 @@ def _documented() -> list[tuple[re.Pattern[str], str, dict[str, set[str]]]]:
             re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path))),
             method.upper(),
             {
-                status: {*response["content"].get("application/problem+json", {}).get("examples", {})}
+                status: {*response.get("content", {}).get("application/problem+json", {}).get("examples", {})}
                 for status, response in operation["responses"].items()
             },
         )

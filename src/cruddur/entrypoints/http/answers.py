@@ -29,3 +29,8 @@ class Answer(NamedTuple):
 def ok(content: Any) -> Answer:
     """Return 200 with the content (a wire struct, or a list of them) as JSON."""
     return Answer(200, JSON, encode(content))
+
+
+def nothing() -> Answer:
+    """Return 204: done, and nothing to say of it."""
+    return Answer(204, [], b"")

@@ -63,15 +63,15 @@ def headers_of(scope: Scope) -> dict[bytes, bytes]:
     return headers
 
 
-async def performed(api: Api, operation: Operation, exchange: Exchange, place: str) -> Answer:
+async def performed(api: Api, operation: Operation, exchange: Exchange, place: str, inner: str = "") -> Answer:
     """Return the answer to a request for an operation, whatever happens on the way.
 
     Args:
-        place: the variable part of the path, as it came.
+        place, inner: the variable parts of the path, as they came.
     """
     exchange.route = operation.path
     try:
-        return await _perform(api, operation, exchange, place)
+        return await _perform(api, operation, exchange, place, inner)
     except Refusal as refusal:
         return problems.refused(refusal)
     except Exception as unexpected:  # noqa: BLE001 - the door's last line: everything becomes an answer and a log event
@@ -79,7 +79,7 @@ async def performed(api: Api, operation: Operation, exchange: Exchange, place: s
         return problems.unexpected(exchange.request_id.decode())
 
 
-async def _perform(api: Api, operation: Operation, exchange: Exchange, place: str) -> Answer:
+async def _perform(api: Api, operation: Operation, exchange: Exchange, place: str, inner: str) -> Answer:
     headers, scope = exchange.headers, exchange.scope
     body.check_length(headers)
     if isinstance(operation, Public):
@@ -95,8 +95,9 @@ async def _perform(api: Api, operation: Operation, exchange: Exchange, place: st
             check_same_origin(headers, scheme=scope["scheme"], origin=api.origin)
         if query:
             raise RequestInvalid("unknown_parameter")
-        content = await body.read_json(headers, exchange.receive)
-    return await operation.handle(api, Asked(caller, place, query, content))
+        if operation.body is not None:
+            content = await body.read_json(headers, exchange.receive)
+    return await operation.handle(api, Asked(caller, place, inner, query, content))
 
 
 def whole(answer: Answer, rest: Headers) -> Headers:

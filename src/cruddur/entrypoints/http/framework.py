@@ -1,5 +1,6 @@
 """The operations as Litestar routes, beside those of sign-in; and what Litestar refuses, as problems."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -70,16 +71,17 @@ def _handler(api: Api, path: str, operations: Mapping[str, Operation]) -> HTTPRo
     Litestar's variable parts are whole segments, so an @ before one is checked here.
     """
     marked = "/@{" in path
+    names: list[str] = re.findall(r"\{(\w+)\}", path)
     options = AnswerApp(Answer(204, [(b"allow", allowed({*operations}).encode())], b""))
 
     async def handle(request: Request[Any, Any, Any]) -> ASGIApp:
-        place = str(next(iter(request.path_params.values()), ""))
+        place, inner, *_ = (*(str(request.path_params[name]) for name in names), "", "")
         if marked and not place.startswith("@"):
             return AnswerApp(problems.refused(PathNotFound()))
         operation = operations.get(request.method)
         if operation is None:
             return options
-        return AnswerApp(await performed(api, operation, exchange_of(request.scope), place[marked:]))
+        return AnswerApp(await performed(api, operation, exchange_of(request.scope), place[marked:], inner))
 
     litestar_path = path.replace("@{", "{").replace("}", ":str}")
     methods = [HttpMethod(method) for method in (*operations, "OPTIONS")]

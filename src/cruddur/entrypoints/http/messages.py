@@ -1,9 +1,9 @@
-"""The messages of a group: read them (pattern A), send one (C and D)."""
+"""The messages of a group: read them (pattern A), send one (C and D), change and take back one's own."""
 
 from cruddur.domain.entry import Appended
 from cruddur.domain.errors import GroupNotFound, TooManyRequests, UserNotFound
 from cruddur.domain.ids import GroupUuid, UserUuid, direct_group_uuid, is_uuid
-from cruddur.entrypoints.http import parse, present
+from cruddur.entrypoints.http import parse, parse_changes, present
 from cruddur.entrypoints.http.answers import Answer
 from cruddur.entrypoints.http.operations import Api, Asked
 
@@ -47,6 +47,37 @@ async def post_message(api: Api, asked: Asked) -> Answer:
         )
     people = await api.usecases.find_person.by_uuids((sender_uuid,))
     return present.sent(entry, people.get(sender_uuid))
+
+
+async def edit_message(api: Api, asked: Asked) -> Answer:
+    """Give a message of the caller's another text. Its number, its uuid and the time of writing stay.
+
+    `rev` is that of the message as the author saw it: if it was changed since, nothing is done and the answer is 409.
+    """
+    author_uuid = asked.caller.user_uuid
+    api.limits.sends.take(author_uuid)
+    draft = parse_changes.edit_message(asked.body)
+    edited = await api.usecases.edit_message(
+        author_uuid=author_uuid,
+        message_group_uuid=known_form(asked.place),
+        seq=parse_changes.seq(asked.inner),
+        message=draft.message,
+        seen_rev=draft.seen_rev,
+    )
+    return present.message(edited, await api.usecases.find_person.by_uuids((author_uuid,)))
+
+
+async def delete_message(api: Api, asked: Asked) -> Answer:
+    """Take back a message of the caller's, for everybody.
+
+    Its text is gone, earlier versions included; its number stays. A repeat changes nothing and gets the same answer.
+    """
+    author_uuid = asked.caller.user_uuid
+    api.limits.sends.take(author_uuid)
+    emptied = await api.usecases.delete_message(
+        author_uuid=author_uuid, message_group_uuid=known_form(asked.place), seq=parse_changes.seq(asked.inner)
+    )
+    return present.message(emptied, await api.usecases.find_person.by_uuids((author_uuid,)))
 
 
 async def count_unread(api: Api, asked: Asked) -> Answer:

@@ -19,13 +19,10 @@ Json = dict[str, Any]
 
 _EVERYWHERE: tuple[type[Refusal], ...] = (problems.HostInvalid, problems.BodyTooLarge)
 _PRIVATE: tuple[type[Refusal], ...] = (Unauthenticated, TooManyRequests, Unavailable)
-_WRITES: tuple[type[Refusal], ...] = (
-    problems.BodyNotJson,
-    problems.CrossSite,
-    problems.BodyTimeout,
-    problems.ContentTypeNotSupported,
-)
-_WRITE_CODES = ("unknown_field", "unknown_parameter", "body_invalid")
+_WRITES: tuple[type[Refusal], ...] = (problems.CrossSite,)
+_WRITE_CODES = ("unknown_parameter",)
+_BODIES: tuple[type[Refusal], ...] = (problems.BodyNotJson, problems.BodyTimeout, problems.ContentTypeNotSupported)
+_BODY_CODES = ("unknown_field", "body_invalid")
 _STATUS_HEADERS: dict[int, Json] = {
     401: {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "`Bearer`."}},
     429: {"Retry-After": {"schema": {"type": "integer", "minimum": 1}, "description": "Seconds."}},
@@ -78,6 +75,10 @@ def document() -> Json:
     _, schemas = msgspec.json.schema_components(in_order, ref_template="#/components/schemas/{name}")
     for name in ("SendToGroup", "SendToPerson"):
         schemas[name]["dependentRequired"] = {"message_uuid": ["after_seq"], "after_seq": ["message_uuid"]}
+    schemas["StartGroup"]["dependentRequired"] = {
+        "message_group_uuid": ["message_uuid"],
+        "message_uuid": ["message_group_uuid"],
+    }
     paths: dict[str, Json] = {}
     for operation in operations:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
@@ -115,7 +116,7 @@ def _operation(operation: Operation) -> Json:
         "description": inspect.cleandoc(handle.__doc__ or ""),
         "tags": [operation.tag],
         "security": [{"session": []}, {"bearer": []}] if isinstance(operation, Private) else [],
-        "responses": {"200": _success(operation), **_failures(operation)},
+        "responses": {str(operation.success): _success(operation), **_failures(operation)},
     }
     if operation.parameters:
         described["parameters"] = [
@@ -149,6 +150,8 @@ def _schema(content: Any) -> Json:
 
 
 def _success(operation: Operation) -> Json:
+    if operation.success == 204:
+        return {"description": "Done."}
     content: Json = {"type": "object"} if operation.answers is None else _schema(operation.answers)
     headers: Json = {
         name: {"description": about, "schema": {"type": "string"}} for name, about in operation.answer_headers.items()
@@ -176,6 +179,9 @@ def _failures(operation: Operation) -> Json:
     if operation.is_write:
         refusals += _WRITES
         codes = (*codes, *_WRITE_CODES)
+    if operation.body is not None:
+        refusals += _BODIES
+        codes = (*codes, *_BODY_CODES)
     by_status: dict[int, dict[str, Problem]] = {}
     for refusal in dict.fromkeys(refusals):
         problem = _example(refusal)

@@ -32,12 +32,14 @@ class Asked(NamedTuple):
     """A request that has been let in.
 
     Attributes:
-        place: the variable part of the path, as it came; "" where there is none.
+        place: the first variable part of the path, as it came; "" where there is none.
+        inner: the second one, of something within the place; "" where there is none.
         query, body: as they came.
     """
 
     caller: Caller
     place: str
+    inner: str
     query: bytes
     body: bytes
 
@@ -72,21 +74,23 @@ class Operation:
     """One method on one path.
 
     Attributes:
-        path: with at most one variable part, `{name}`.
+        path: with at most two variable parts, `{name}`.
         handle: parse, call, present; its docstring is the operation's description.
         summary: a line for people.
-        body, answers: wire types; `answers` None for what is not described further.
-        answer_headers: headers of a 200 besides those of every response, with what they mean.
+        body, answers: wire types; `body` None where none is read, `answers` None for what is not described further.
+        success: the status when all went well; 204 has no content.
+        answer_headers: headers of a success besides those of every response, with what they mean.
         links: operations that lead on from the answer.
         refusals: what `handle` may refuse; the door's own refusals are added.
         codes: what `RequestInvalid` may say here, besides what every write may say.
     """
 
-    method: Literal["GET", "POST", "PUT"]
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str
     summary: str
     tag: str
     answers: Any
+    success: Literal[200, 204] = 200
     parameters: tuple[Parameter, ...] = ()
     body: Any = None
     answer_headers: dict[str, str] = field(default_factory=dict[str, str])

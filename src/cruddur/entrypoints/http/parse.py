@@ -18,6 +18,7 @@ from cruddur.domain.errors import (
     MessageUuidBlank,
     ReceiverHandleBlank,
 )
+from cruddur.domain.group import TitleInvalid
 from cruddur.domain.ids import MAX_SEQ, GroupUuid, MessageUuid, Seq, is_uuid
 from cruddur.domain.instant import Instant
 from cruddur.domain.page import MAX_LIMIT
@@ -33,7 +34,7 @@ PEOPLE_LIMIT = 20
 SEARCH_MAX_CHARS = 100
 
 _RFC_3339 = re.compile(rb"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)")
-_FIELD = re.compile(r"`\$\.([a-z_]+)`$")
+_FIELD = re.compile(r"`\$\.([a-z_]+)(?:\[\d+\])?`$")
 _MISSING = re.compile(r"missing required field `([a-z_]+)`")
 
 _send_message = msgspec.json.Decoder(wire.SendMessage).decode
@@ -92,7 +93,7 @@ def send_message(body: bytes) -> GroupDraft | PersonDraft:
         ReceiverHandleBlank, MessageGroupUuidBlank: nowhere to send it to.
         GroupNotFound: the group's uuid is none.
     """
-    asked = _decoded(_send_message, body)
+    asked = decoded(_send_message, body)
     retry_key = _retry_key(asked)
     group_uuid, handle = asked.message_group_uuid, asked.handle
     if handle is not msgspec.UNSET:
@@ -114,7 +115,7 @@ def mark_read(body: bytes) -> Seq:
     Raises:
         BodyNotJson, RequestInvalid: not such a document.
     """
-    return Seq(_decoded(_mark_read, body).seq)
+    return Seq(decoded(_mark_read, body).seq)
 
 
 def _retry_key(asked: wire.SendMessage) -> RetryKey | None:
@@ -132,8 +133,12 @@ def _retry_key(asked: wire.SendMessage) -> RetryKey | None:
     return RetryKey(MessageUuid(message_uuid), Seq(after_seq))
 
 
-def _decoded(decode: Callable[[bytes], Body], body: bytes) -> Body:
-    """Decode a body; of a name that comes twice the last one counts, as in every browser."""
+def decoded(decode: Callable[[bytes], Body], body: bytes) -> Body:
+    """Decode a body; of a name that comes twice the last one counts, as in every browser.
+
+    Raises:
+        BodyNotJson, RequestInvalid, MessageBlank, TitleInvalid: it does not hold what is asked for.
+    """
     try:
         return decode(body)
     except msgspec.ValidationError as refused:
@@ -147,11 +152,20 @@ def _field_refusal(said: str) -> Exception:
     if "unknown field" in said:
         return RequestInvalid("unknown_field")
     if missing := _MISSING.search(said):
-        name = missing[1]
-        return MessageBlank() if name == "message" else RequestInvalid(f"{name}_blank")
+        return _missing(missing[1])
     if at := _FIELD.search(said):
-        return RequestInvalid(f"{at[1]}_invalid")
+        return TitleInvalid() if at[1] == "title" else RequestInvalid(f"{at[1]}_invalid")
     return RequestInvalid("body_invalid")
+
+
+def _missing(name: str) -> Exception:
+    match name:
+        case "message":
+            return MessageBlank()
+        case "title":
+            return TitleInvalid()
+        case _:
+            return RequestInvalid(f"{name}_blank")
 
 
 # --- queries: unknown parameters are passed over, known ones may come once

@@ -56,6 +56,11 @@ def sent(entry: Entry, sender: User | None) -> Answer:
     )
 
 
+def message(entry: Entry, people: People) -> Answer:
+    """Return one entry, as the list of messages has it."""
+    return ok(wire_messages((entry,), people)[0])
+
+
 def messages(listed: ListedMessages, message_group_uuid: GroupUuid, limit: int) -> Answer:
     """Return a page of a log, with links to the pages around it."""
     page, people = listed

@@ -14,6 +14,7 @@ from cruddur.domain.errors import (
     TooManyRequests,
     Unavailable,
 )
+from cruddur.domain.group import OwnerOnly
 from cruddur.domain.ids import MAX_SEQ
 from cruddur.entrypoints.http.answers import PROBLEM_JSON, Answer, Headers, encode
 from cruddur.entrypoints.http.caller import Unauthenticated
@@ -26,12 +27,18 @@ MAY_BE = {
     "before_after_at_exclusive": "At most one of `before`, `after` and `at`.",
     "before_invalid": f"`before` is a seq: a whole number, 1 to {MAX_SEQ}.",
     "body_invalid": "The body is a JSON object.",
+    "group_key_incomplete": "`message_group_uuid` and `message_uuid` go together: both, or neither.",
+    "group_key_invalid": "`message_group_uuid` is a uuid of version 7 or 4, in lower case with hyphens.",
     "handle_invalid": "`handle` is a text.",
+    "handles_blank": "`handles` is required.",
+    "handles_invalid": "`handles` is a list of texts.",
     "message_group_uuid_invalid": "`message_group_uuid` is a text.",
     "message_invalid": "`message` is a text.",
     "message_uuid_invalid": "`message_uuid` is a uuid in lower case with hyphens, 36 characters.",
     "q_invalid": "`q` is a text of at most 100 characters.",
     "receiver_ambiguous": "`message_group_uuid` or `handle`, not both.",
+    "rev_blank": "`rev` is required.",
+    "rev_invalid": f"`rev` is a whole number, 0 to {MAX_SEQ}.",
     "seq_blank": "`seq` is required.",
     "seq_invalid": f"`seq` is a whole number, 0 to {MAX_SEQ}.",
     "unknown_field": "The body holds a field that does not exist.",
@@ -115,6 +122,7 @@ STATUS: dict[type[Refusal], int] = {
     HostInvalid: 400,
     Unauthenticated: 401,
     CrossSite: 403,
+    OwnerOnly: 403,
     NotFound: 404,
     MethodNotAllowed: 405,
     BodyTimeout: 408,

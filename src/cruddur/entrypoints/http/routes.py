@@ -7,24 +7,29 @@ from cruddur.domain.errors import (
     AheadOfLog,
     CannotMessageYourself,
     CursorInvalid,
+    GroupFull,
     GroupNotFound,
     IdempotencyMismatch,
     LimitInvalid,
+    MemberNotFound,
     MessageBlank,
     MessageGroupUuidBlank,
+    MessageNotFound,
     MessageNotText,
     MessageTooLong,
     MessageUuidBlank,
     OutcomeUnknown,
     ReceiverHandleBlank,
+    RevisionConflict,
     TooFarBehind,
     TooManyRequests,
     Unavailable,
     UserNotFound,
 )
+from cruddur.domain.group import OwnerOnly, TitleInvalid
 from cruddur.domain.ids import MAX_SEQ
 from cruddur.domain.page import MAX_LIMIT
-from cruddur.entrypoints.http import health, message_groups, messages, people, wire
+from cruddur.entrypoints.http import group_changes, health, message_groups, messages, people, wire
 from cruddur.entrypoints.http.operations import Link, Operation, Parameter, Private, Public
 from cruddur.entrypoints.http.parse import GROUPS_LIMIT, MESSAGES_LIMIT, PEOPLE_LIMIT, SEARCH_MAX_CHARS
 
@@ -54,6 +59,20 @@ _HANDLE = Parameter(
     schema={"type": "string", "minLength": 1},
     example="bayko",
 )
+_ENTRY = Parameter(
+    name="seq",
+    where="path",
+    about="The number of a message of the caller's. Unknown ones and other people's look the same: 404.",
+    schema={"type": "integer", "minimum": 1, "maximum": MAX_SEQ},
+    example=42,
+)
+_MEMBER = Parameter(
+    name="user_uuid",
+    where="path",
+    about="Somebody in the group; one's own to leave it.",
+    schema={"type": "string", "minLength": 1},
+    example=wire.BAYKO,
+)
 _FIRST_GROUP = tuple(
     Link(operation_id, "message_group_uuid", "/0/uuid")
     for operation_id in ("get_message_group", "list_messages", "mark_read")
@@ -80,6 +99,28 @@ LIST_MESSAGE_GROUPS = Private(
     links=_FIRST_GROUP,
     refusals=(LimitInvalid, CursorInvalid),
 )
+START_GROUP = Private(
+    method="POST",
+    path="/api/message_groups",
+    handle=group_changes.start_group,
+    summary="Begin a group of several",
+    tag="message groups",
+    body=wire.StartGroup,
+    answers=wire.MessageGroupDetails,
+    links=tuple(
+        Link(operation_id, "message_group_uuid", "/uuid")
+        for operation_id in ("get_message_group", "list_messages", "rename_group", "add_members")
+    ),
+    refusals=(TitleInvalid, UserNotFound, GroupFull, GroupNotFound, IdempotencyMismatch, OutcomeUnknown),
+    codes=(
+        "handles_blank",
+        "handles_invalid",
+        "group_key_incomplete",
+        "group_key_invalid",
+        "message_group_uuid_invalid",
+        "message_uuid_invalid",
+    ),
+)
 GET_MESSAGE_GROUP = Private(
     method="GET",
     path="/api/message_groups/{message_group_uuid}",
@@ -89,6 +130,40 @@ GET_MESSAGE_GROUP = Private(
     parameters=(_GROUP,),
     answers=wire.MessageGroupDetails,
     refusals=(GroupNotFound,),
+)
+RENAME_GROUP = Private(
+    method="PATCH",
+    path="/api/message_groups/{message_group_uuid}",
+    handle=group_changes.rename_group,
+    summary="Give a group another title",
+    tag="message groups",
+    parameters=(_GROUP,),
+    body=wire.RenameGroup,
+    answers=wire.MessageGroupDetails,
+    refusals=(TitleInvalid, GroupNotFound, OwnerOnly, OutcomeUnknown),
+)
+ADD_MEMBERS = Private(
+    method="POST",
+    path="/api/message_groups/{message_group_uuid}/members",
+    handle=group_changes.add_members,
+    summary="Bring people into a group",
+    tag="message groups",
+    parameters=(_GROUP,),
+    body=wire.AddMembers,
+    answers=wire.MessageGroupDetails,
+    refusals=(GroupNotFound, OwnerOnly, UserNotFound, GroupFull, OutcomeUnknown),
+    codes=("handles_blank", "handles_invalid"),
+)
+REMOVE_MEMBER = Private(
+    method="DELETE",
+    path="/api/message_groups/{message_group_uuid}/members/{user_uuid}",
+    handle=group_changes.remove_member,
+    summary="Take a person out of a group, or leave it",
+    tag="message groups",
+    parameters=(_GROUP, _MEMBER),
+    answers=None,
+    success=204,
+    refusals=(GroupNotFound, OwnerOnly, MemberNotFound, OutcomeUnknown),
 )
 MARK_READ = Private(
     method="PUT",
@@ -160,6 +235,36 @@ POST_MESSAGE = Private(
         "receiver_ambiguous",
     ),
 )
+EDIT_MESSAGE = Private(
+    method="PATCH",
+    path="/api/messages/{message_group_uuid}/{seq}",
+    handle=messages.edit_message,
+    summary="Change a message",
+    tag="messages",
+    parameters=(_GROUP, _ENTRY),
+    body=wire.EditMessage,
+    answers=wire.Message,
+    refusals=(
+        MessageBlank,
+        MessageTooLong,
+        MessageNotText,
+        GroupNotFound,
+        MessageNotFound,
+        RevisionConflict,
+        OutcomeUnknown,
+    ),
+    codes=("message_invalid", "rev_blank", "rev_invalid"),
+)
+DELETE_MESSAGE = Private(
+    method="DELETE",
+    path="/api/messages/{message_group_uuid}/{seq}",
+    handle=messages.delete_message,
+    summary="Take back a message",
+    tag="messages",
+    parameters=(_GROUP, _ENTRY),
+    answers=wire.Message,
+    refusals=(GroupNotFound, MessageNotFound, RevisionConflict, OutcomeUnknown),
+)
 COUNT_UNREAD = Private(
     method="GET",
     path="/api/messages/counter",
@@ -227,10 +332,16 @@ GET_READY = Public(
 
 OPERATIONS: tuple[Operation, ...] = (
     LIST_MESSAGE_GROUPS,
+    START_GROUP,
     GET_MESSAGE_GROUP,
+    RENAME_GROUP,
+    ADD_MEMBERS,
+    REMOVE_MEMBER,
     MARK_READ,
     LIST_MESSAGES,
     POST_MESSAGE,
+    EDIT_MESSAGE,
+    DELETE_MESSAGE,
     COUNT_UNREAD,
     SEARCH_PEOPLE,
     GET_PERSON,

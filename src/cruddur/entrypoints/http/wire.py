@@ -7,14 +7,17 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from cruddur.domain.group import MAX_MEMBERS, TITLE_MAX_CHARS
 from cruddur.domain.ids import MAX_SEQ
 from cruddur.domain.texts import MESSAGE_MAX_CHARS
 
 UUID_PATTERN = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+GROUP_KEY_PATTERN = "^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 ANDREW = "4c2f3a52-6a0b-4a67-9b5a-0d7f3f0f9f01"
 BAYKO = "9d6b0c1e-55d3-4b8e-8f3a-2f1b7c6d5e02"
 GROUP = "6f9d3d1a-3c55-5a1e-9b0f-7a2e8d4c1b03"
 MESSAGE = "019aa0de-6b00-7c3d-8e4f-5a6b7c8d9e04"
+NEW_GROUP = "019aa0de-6b00-7c3d-8e4f-5a6b7c8d9e06"
 INSTANT = "2026-11-20T09:30:00.123456Z"
 
 Uuid = Annotated[str, Meta(extra_json_schema={"format": "uuid"})]
@@ -95,6 +98,68 @@ class MarkRead(Struct, forbid_unknown_fields=True, frozen=True):
     """How far the caller has read."""
 
     seq: Annotated[SeqNumber, Meta(description="Beyond the newest entry counts as the newest.", examples=[42])]
+
+
+Title = Annotated[
+    str,
+    Meta(
+        description=f"At most {TITLE_MAX_CHARS} characters; white space is folded.",
+        examples=["Station"],
+        extra_json_schema={"minLength": 1},
+    ),
+]
+Handles = Annotated[list[str], Meta(description=f"At most {MAX_MEMBERS - 1}, with or without @.", examples=[["bayko"]])]
+
+
+class StartGroup(Struct, forbid_unknown_fields=True, frozen=True):
+    """A group of several: the caller, who owns it, and the people behind the handles."""
+
+    title: Title
+    handles: Handles
+    message_group_uuid: (
+        Annotated[
+            str,
+            Meta(
+                description="A UUIDv7 made by the client, the same on every try. With it and `message_uuid`, a "
+                "repeated start begins one group only.",
+                examples=[NEW_GROUP],
+                extra_json_schema={"pattern": GROUP_KEY_PATTERN},
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    message_uuid: (
+        Annotated[
+            str,
+            Meta(
+                description="Of the group's first entry: a UUIDv7 made by the client, the same on every try.",
+                examples=[MESSAGE],
+                extra_json_schema={"pattern": UUID_PATTERN},
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class RenameGroup(Struct, forbid_unknown_fields=True, frozen=True):
+    """Another title."""
+
+    title: Title
+
+
+class AddMembers(Struct, forbid_unknown_fields=True, frozen=True):
+    """Who shall be in the group too; those who are already stay as they are."""
+
+    handles: Handles
+
+
+class EditMessage(Struct, forbid_unknown_fields=True, frozen=True):
+    """Another text, in place of one that the author has seen."""
+
+    message: MessageText
+    rev: Annotated[
+        int, Meta(ge=0, le=MAX_SEQ, description="The `rev` of the message as the author saw it.", examples=[0])
+    ]
 
 
 # --- answers

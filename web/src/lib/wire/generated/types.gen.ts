@@ -20,6 +20,34 @@ export type Problem = {
 };
 
 /**
+ * AddMembers
+ *
+ * Who shall be in the group too; those who are already stay as they are.
+ */
+export type AddMembers = {
+    /**
+     * At most 255, with or without @.
+     */
+    handles: Array<string>;
+};
+
+/**
+ * EditMessage
+ *
+ * Another text, in place of one that the author has seen.
+ */
+export type EditMessage = {
+    /**
+     * Stored as it is, byte for byte. Something in it must be visible; no NUL.
+     */
+    message: string;
+    /**
+     * The `rev` of the message as the author saw it.
+     */
+    rev: number;
+};
+
+/**
  * Health
  *
  * All is well.
@@ -38,6 +66,72 @@ export type MarkRead = {
      * Beyond the newest entry counts as the newest.
      */
     seq: number;
+};
+
+/**
+ * Message
+ *
+ * An entry of a message group's log: a message, or a quiet line such as `joined`.
+ */
+export type Message = {
+    /**
+     * The message's, as its sender's client made it.
+     */
+    uuid: string;
+    /**
+     * 1, 2, 3 … without gaps.
+     */
+    seq: number;
+    /**
+     * `text`, or a quiet line: `joined`, `left`, `renamed`. Others may come.
+     */
+    kind: string;
+    /**
+     * Who wrote it, or made the change.
+     */
+    user_uuid: string;
+    display_name: string;
+    /**
+     * Without @; null for a person who is gone.
+     */
+    handle: string | null;
+    /**
+     * null once emptied.
+     */
+    message: string | null;
+    /**
+     * UTC with microseconds, always 27 characters.
+     */
+    created_at: string;
+    edited_at: string | null;
+    deleted_at: string | null;
+    /**
+     * 0, +1 at each edit or emptying.
+     */
+    rev: number;
+    reply_to_seq: number | null;
+    /**
+     * Whom a quiet line is about.
+     */
+    subjects: Array<Subject>;
+    /**
+     * The group's after a quiet line.
+     */
+    title: string | null;
+};
+
+/**
+ * Subject
+ *
+ * Whom a quiet line is about.
+ */
+export type Subject = {
+    user_uuid: string;
+    display_name: string;
+    /**
+     * Without @; null for a person who is gone.
+     */
+    handle: string | null;
 };
 
 /**
@@ -127,6 +221,18 @@ export type ReadMark = {
 };
 
 /**
+ * RenameGroup
+ *
+ * Another title.
+ */
+export type RenameGroup = {
+    /**
+     * At most 60 characters; white space is folded.
+     */
+    title: string;
+};
+
+/**
  * SendToGroup
  *
  * A message into a group that is there.
@@ -213,6 +319,30 @@ export type Session = {
 };
 
 /**
+ * StartGroup
+ *
+ * A group of several: the caller, who owns it, and the people behind the handles.
+ */
+export type StartGroup = {
+    /**
+     * At most 60 characters; white space is folded.
+     */
+    title: string;
+    /**
+     * At most 255, with or without @.
+     */
+    handles: Array<string>;
+    /**
+     * A UUIDv7 made by the client, the same on every try. With it and `message_uuid`, a repeated start begins one group only.
+     */
+    message_group_uuid?: string;
+    /**
+     * Of the group's first entry: a UUIDv7 made by the client, the same on every try.
+     */
+    message_uuid?: string;
+};
+
+/**
  * Unread
  *
  * What waits for the caller.
@@ -268,72 +398,6 @@ export type MessageGroup = {
     last_seq: number;
     read_seq: number;
     unread_count: number;
-};
-
-/**
- * Message
- *
- * An entry of a message group's log: a message, or a quiet line such as `joined`.
- */
-export type Message = {
-    /**
-     * The message's, as its sender's client made it.
-     */
-    uuid: string;
-    /**
-     * 1, 2, 3 … without gaps.
-     */
-    seq: number;
-    /**
-     * `text`, or a quiet line: `joined`, `left`, `renamed`. Others may come.
-     */
-    kind: string;
-    /**
-     * Who wrote it, or made the change.
-     */
-    user_uuid: string;
-    display_name: string;
-    /**
-     * Without @; null for a person who is gone.
-     */
-    handle: string | null;
-    /**
-     * null once emptied.
-     */
-    message: string | null;
-    /**
-     * UTC with microseconds, always 27 characters.
-     */
-    created_at: string;
-    edited_at: string | null;
-    deleted_at: string | null;
-    /**
-     * 0, +1 at each edit or emptying.
-     */
-    rev: number;
-    reply_to_seq: number | null;
-    /**
-     * Whom a quiet line is about.
-     */
-    subjects: Array<Subject>;
-    /**
-     * The group's after a quiet line.
-     */
-    title: string | null;
-};
-
-/**
- * Subject
- *
- * Whom a quiet line is about.
- */
-export type Subject = {
-    user_uuid: string;
-    display_name: string;
-    /**
-     * Without @; null for a person who is gone.
-     */
-    handle: string | null;
 };
 
 export type ListMessageGroupsData = {
@@ -394,6 +458,75 @@ export type ListMessageGroupsResponses = {
 
 export type ListMessageGroupsResponse = ListMessageGroupsResponses[keyof ListMessageGroupsResponses];
 
+export type StartGroupData = {
+    body: StartGroup;
+    path?: never;
+    query?: never;
+    url: '/api/message_groups';
+};
+
+export type StartGroupErrors = {
+    /**
+     * Malformed: `host_invalid`, `body_not_json`.
+     */
+    400: Problem;
+    /**
+     * Not signed in: `unauthenticated`.
+     */
+    401: Problem;
+    /**
+     * Refused: `cross_site`.
+     */
+    403: Problem;
+    /**
+     * Not here, or not for you: `user_not_found`, `message_group_not_found`.
+     */
+    404: Problem;
+    /**
+     * Too slow: `body_timeout`.
+     */
+    408: Problem;
+    /**
+     * Does not fit what is stored: `group_full`, `idempotency_mismatch`.
+     */
+    409: Problem;
+    /**
+     * Too large: `body_too_large`.
+     */
+    413: Problem;
+    /**
+     * Not JSON: `content_type_not_supported`.
+     */
+    415: Problem;
+    /**
+     * Not as it may be: `title_invalid`, `handles_blank`, `handles_invalid`, `group_key_incomplete`, `group_key_invalid`, `message_group_uuid_invalid`, `message_uuid_invalid`, `unknown_parameter`, `unknown_field`, `body_invalid`.
+     */
+    422: Problem;
+    /**
+     * Too often: `too_many_requests`.
+     */
+    429: Problem;
+    /**
+     * Went wrong here: `unexpected`.
+     */
+    500: Problem;
+    /**
+     * Not now: `outcome_unknown`, `unavailable`.
+     */
+    503: Problem;
+};
+
+export type StartGroupError = StartGroupErrors[keyof StartGroupErrors];
+
+export type StartGroupResponses = {
+    /**
+     * Done.
+     */
+    200: MessageGroupDetails;
+};
+
+export type StartGroupResponse = StartGroupResponses[keyof StartGroupResponses];
+
 export type GetMessageGroupData = {
     body?: never;
     path: {
@@ -448,6 +581,216 @@ export type GetMessageGroupResponses = {
 
 export type GetMessageGroupResponse = GetMessageGroupResponses[keyof GetMessageGroupResponses];
 
+export type RenameGroupData = {
+    body: RenameGroup;
+    path: {
+        /**
+         * One of the caller's groups. Unknown, malformed and other people's look the same: 404.
+         */
+        message_group_uuid: string;
+    };
+    query?: never;
+    url: '/api/message_groups/{message_group_uuid}';
+};
+
+export type RenameGroupErrors = {
+    /**
+     * Malformed: `host_invalid`, `body_not_json`.
+     */
+    400: Problem;
+    /**
+     * Not signed in: `unauthenticated`.
+     */
+    401: Problem;
+    /**
+     * Refused: `owner_only`, `cross_site`.
+     */
+    403: Problem;
+    /**
+     * Not here, or not for you: `message_group_not_found`.
+     */
+    404: Problem;
+    /**
+     * Too slow: `body_timeout`.
+     */
+    408: Problem;
+    /**
+     * Too large: `body_too_large`.
+     */
+    413: Problem;
+    /**
+     * Not JSON: `content_type_not_supported`.
+     */
+    415: Problem;
+    /**
+     * Not as it may be: `title_invalid`, `unknown_parameter`, `unknown_field`, `body_invalid`.
+     */
+    422: Problem;
+    /**
+     * Too often: `too_many_requests`.
+     */
+    429: Problem;
+    /**
+     * Went wrong here: `unexpected`.
+     */
+    500: Problem;
+    /**
+     * Not now: `outcome_unknown`, `unavailable`.
+     */
+    503: Problem;
+};
+
+export type RenameGroupError = RenameGroupErrors[keyof RenameGroupErrors];
+
+export type RenameGroupResponses = {
+    /**
+     * Done.
+     */
+    200: MessageGroupDetails;
+};
+
+export type RenameGroupResponse = RenameGroupResponses[keyof RenameGroupResponses];
+
+export type AddMembersData = {
+    body: AddMembers;
+    path: {
+        /**
+         * One of the caller's groups. Unknown, malformed and other people's look the same: 404.
+         */
+        message_group_uuid: string;
+    };
+    query?: never;
+    url: '/api/message_groups/{message_group_uuid}/members';
+};
+
+export type AddMembersErrors = {
+    /**
+     * Malformed: `host_invalid`, `body_not_json`.
+     */
+    400: Problem;
+    /**
+     * Not signed in: `unauthenticated`.
+     */
+    401: Problem;
+    /**
+     * Refused: `owner_only`, `cross_site`.
+     */
+    403: Problem;
+    /**
+     * Not here, or not for you: `message_group_not_found`, `user_not_found`.
+     */
+    404: Problem;
+    /**
+     * Too slow: `body_timeout`.
+     */
+    408: Problem;
+    /**
+     * Does not fit what is stored: `group_full`.
+     */
+    409: Problem;
+    /**
+     * Too large: `body_too_large`.
+     */
+    413: Problem;
+    /**
+     * Not JSON: `content_type_not_supported`.
+     */
+    415: Problem;
+    /**
+     * Not as it may be: `handles_blank`, `handles_invalid`, `unknown_parameter`, `unknown_field`, `body_invalid`.
+     */
+    422: Problem;
+    /**
+     * Too often: `too_many_requests`.
+     */
+    429: Problem;
+    /**
+     * Went wrong here: `unexpected`.
+     */
+    500: Problem;
+    /**
+     * Not now: `outcome_unknown`, `unavailable`.
+     */
+    503: Problem;
+};
+
+export type AddMembersError = AddMembersErrors[keyof AddMembersErrors];
+
+export type AddMembersResponses = {
+    /**
+     * Done.
+     */
+    200: MessageGroupDetails;
+};
+
+export type AddMembersResponse = AddMembersResponses[keyof AddMembersResponses];
+
+export type RemoveMemberData = {
+    body?: never;
+    path: {
+        /**
+         * One of the caller's groups. Unknown, malformed and other people's look the same: 404.
+         */
+        message_group_uuid: string;
+        /**
+         * Somebody in the group; one's own to leave it.
+         */
+        user_uuid: string;
+    };
+    query?: never;
+    url: '/api/message_groups/{message_group_uuid}/members/{user_uuid}';
+};
+
+export type RemoveMemberErrors = {
+    /**
+     * Malformed: `host_invalid`.
+     */
+    400: Problem;
+    /**
+     * Not signed in: `unauthenticated`.
+     */
+    401: Problem;
+    /**
+     * Refused: `owner_only`, `cross_site`.
+     */
+    403: Problem;
+    /**
+     * Not here, or not for you: `message_group_not_found`, `member_not_found`.
+     */
+    404: Problem;
+    /**
+     * Too large: `body_too_large`.
+     */
+    413: Problem;
+    /**
+     * Not as it may be: `unknown_parameter`.
+     */
+    422: Problem;
+    /**
+     * Too often: `too_many_requests`.
+     */
+    429: Problem;
+    /**
+     * Went wrong here: `unexpected`.
+     */
+    500: Problem;
+    /**
+     * Not now: `outcome_unknown`, `unavailable`.
+     */
+    503: Problem;
+};
+
+export type RemoveMemberError = RemoveMemberErrors[keyof RemoveMemberErrors];
+
+export type RemoveMemberResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type RemoveMemberResponse = RemoveMemberResponses[keyof RemoveMemberResponses];
+
 export type MarkReadData = {
     body: MarkRead;
     path: {
@@ -490,7 +833,7 @@ export type MarkReadErrors = {
      */
     415: Problem;
     /**
-     * Not as it may be: `seq_blank`, `seq_invalid`, `unknown_field`, `unknown_parameter`, `body_invalid`.
+     * Not as it may be: `seq_blank`, `seq_invalid`, `unknown_parameter`, `unknown_field`, `body_invalid`.
      */
     422: Problem;
     /**
@@ -634,7 +977,7 @@ export type PostMessageErrors = {
      */
     415: Problem;
     /**
-     * Not as it may be: `message_blank`, `message_exceed_max_chars`, `message_not_text`, `user_receiver_handle_blank`, `message_group_uuid_blank`, `cannot_message_yourself`, `message_uuid_blank`, `after_seq_blank`, `message_invalid`, `message_group_uuid_invalid`, `handle_invalid`, `message_uuid_invalid`, `after_seq_invalid`, `receiver_ambiguous`, `unknown_field`, `unknown_parameter`, `body_invalid`.
+     * Not as it may be: `message_blank`, `message_exceed_max_chars`, `message_not_text`, `user_receiver_handle_blank`, `message_group_uuid_blank`, `cannot_message_yourself`, `message_uuid_blank`, `after_seq_blank`, `message_invalid`, `message_group_uuid_invalid`, `handle_invalid`, `message_uuid_invalid`, `after_seq_invalid`, `receiver_ambiguous`, `unknown_parameter`, `unknown_field`, `body_invalid`.
      */
     422: Problem;
     /**
@@ -661,6 +1004,154 @@ export type PostMessageResponses = {
 };
 
 export type PostMessageResponse = PostMessageResponses[keyof PostMessageResponses];
+
+export type DeleteMessageData = {
+    body?: never;
+    path: {
+        /**
+         * One of the caller's groups. Unknown, malformed and other people's look the same: 404.
+         */
+        message_group_uuid: string;
+        /**
+         * The number of a message of the caller's. Unknown ones and other people's look the same: 404.
+         */
+        seq: number;
+    };
+    query?: never;
+    url: '/api/messages/{message_group_uuid}/{seq}';
+};
+
+export type DeleteMessageErrors = {
+    /**
+     * Malformed: `host_invalid`.
+     */
+    400: Problem;
+    /**
+     * Not signed in: `unauthenticated`.
+     */
+    401: Problem;
+    /**
+     * Refused: `cross_site`.
+     */
+    403: Problem;
+    /**
+     * Not here, or not for you: `message_group_not_found`, `message_not_found`.
+     */
+    404: Problem;
+    /**
+     * Does not fit what is stored: `revision_conflict`.
+     */
+    409: Problem;
+    /**
+     * Too large: `body_too_large`.
+     */
+    413: Problem;
+    /**
+     * Not as it may be: `unknown_parameter`.
+     */
+    422: Problem;
+    /**
+     * Too often: `too_many_requests`.
+     */
+    429: Problem;
+    /**
+     * Went wrong here: `unexpected`.
+     */
+    500: Problem;
+    /**
+     * Not now: `outcome_unknown`, `unavailable`.
+     */
+    503: Problem;
+};
+
+export type DeleteMessageError = DeleteMessageErrors[keyof DeleteMessageErrors];
+
+export type DeleteMessageResponses = {
+    /**
+     * Done.
+     */
+    200: Message;
+};
+
+export type DeleteMessageResponse = DeleteMessageResponses[keyof DeleteMessageResponses];
+
+export type EditMessageData = {
+    body: EditMessage;
+    path: {
+        /**
+         * One of the caller's groups. Unknown, malformed and other people's look the same: 404.
+         */
+        message_group_uuid: string;
+        /**
+         * The number of a message of the caller's. Unknown ones and other people's look the same: 404.
+         */
+        seq: number;
+    };
+    query?: never;
+    url: '/api/messages/{message_group_uuid}/{seq}';
+};
+
+export type EditMessageErrors = {
+    /**
+     * Malformed: `host_invalid`, `body_not_json`.
+     */
+    400: Problem;
+    /**
+     * Not signed in: `unauthenticated`.
+     */
+    401: Problem;
+    /**
+     * Refused: `cross_site`.
+     */
+    403: Problem;
+    /**
+     * Not here, or not for you: `message_group_not_found`, `message_not_found`.
+     */
+    404: Problem;
+    /**
+     * Too slow: `body_timeout`.
+     */
+    408: Problem;
+    /**
+     * Does not fit what is stored: `revision_conflict`.
+     */
+    409: Problem;
+    /**
+     * Too large: `body_too_large`.
+     */
+    413: Problem;
+    /**
+     * Not JSON: `content_type_not_supported`.
+     */
+    415: Problem;
+    /**
+     * Not as it may be: `message_blank`, `message_exceed_max_chars`, `message_not_text`, `message_invalid`, `rev_blank`, `rev_invalid`, `unknown_parameter`, `unknown_field`, `body_invalid`.
+     */
+    422: Problem;
+    /**
+     * Too often: `too_many_requests`.
+     */
+    429: Problem;
+    /**
+     * Went wrong here: `unexpected`.
+     */
+    500: Problem;
+    /**
+     * Not now: `outcome_unknown`, `unavailable`.
+     */
+    503: Problem;
+};
+
+export type EditMessageError = EditMessageErrors[keyof EditMessageErrors];
+
+export type EditMessageResponses = {
+    /**
+     * Done.
+     */
+    200: Message;
+};
+
+export type EditMessageResponse = EditMessageResponses[keyof EditMessageResponses];
 
 export type CountUnreadData = {
     body?: never;
