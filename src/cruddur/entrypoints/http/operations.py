@@ -85,7 +85,7 @@ class Operation:
         codes: what `RequestInvalid` may say here, besides what every write may say.
     """
 
-    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]  # sql: none, methods of HTTP
     path: str
     summary: str
     tag: str

@@ -155,7 +155,7 @@ ADD_MEMBERS = Private(
     codes=("handles_blank", "handles_invalid"),
 )
 REMOVE_MEMBER = Private(
-    method="DELETE",
+    method="DELETE",  # sql: none, a method of HTTP
     path="/api/message_groups/{message_group_uuid}/members/{user_uuid}",
     handle=group_changes.remove_member,
     summary="Take a person out of a group, or leave it",
@@ -256,7 +256,7 @@ EDIT_MESSAGE = Private(
     codes=("message_invalid", "rev_blank", "rev_invalid"),
 )
 DELETE_MESSAGE = Private(
-    method="DELETE",
+    method="DELETE",  # sql: none, a method of HTTP
     path="/api/messages/{message_group_uuid}/{seq}",
     handle=messages.delete_message,
     summary="Take back a message",
