@@ -57,7 +57,9 @@ async def tried(
         await server.start()
     await trial.find_truth()
     took_s = asyncio.get_running_loop().time() - began_s
-    evidence = Evidence(history, stale_after_s=stale_after_s, has_several_hosts=len(deployment.targets) > 1)
+    # Behind one address of somebody else's there may be several.
+    has_several_hosts = len(deployment.targets) > 1 or not deployment.hosts
+    evidence = Evidence(history, stale_after_s=stale_after_s, has_several_hosts=has_several_hosts)
     return report(evidence, seed=seed, took_s=took_s, sends=load.sends, faults=load.faults)
 
 
