@@ -113,11 +113,11 @@ class Appender:
         while True:
             if (seen := tail.find(write.sender)) is not None:
                 return await self._answer(write, seen)
-            if tail.head.seq - begin > WINDOW:
+            if tail.head.seq - begin > WINDOW + look_back:
                 if after is not None or tried.is_unknown:
                     await self._refuse_strangers(tail, write)
                     raise TooFarBehind(write.group_uuid, tail.head.seq)
-                begin = tail.head.seq  # its uuid is as old as this call, which has stored nothing
+                begin = max(Seq(0), Seq(tail.head.seq - look_back))  # this call has stored nothing yet
             await self._cover(tail, write.group_uuid, begin)
             if (seen := tail.find(write.sender)) is not None:
                 return await self._answer(write, seen)
