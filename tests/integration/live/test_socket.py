@@ -227,7 +227,7 @@ async def test_a_reader_who_does_not_read_is_dropped_and_the_others_are_not(
             for _ in range(50):
                 await andrew.next("message")
             assert sent < 20_000, "what waits for a slow reader has no end"
-        assert live.hub.is_here(live.people["andrewbrown"].uuid)
+        assert live.people["andrewbrown"].uuid in live.hub.people()
 
 
 async def test_a_server_that_stops_says_so(live: Live) -> None:

@@ -99,10 +99,6 @@ class Hub:
         """Return everybody with a socket here."""
         return list(self._sockets)
 
-    def is_here(self, user_uuid: UserUuid) -> bool:
-        """Say whether a person has a socket on this host."""
-        return user_uuid in self._sockets
-
     async def drain(self) -> None:
         """Wait for what is on its way to the sockets' queues."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
