@@ -146,7 +146,8 @@ async def test_a_person_signs_in_without_scripts(served: SignInScene) -> None:
         )
         page = await (await browser.new_context(java_script_enabled=False)).new_page()
         await page.goto(f"{served.public_url}/auth/login?return_to=/oidc-less")
-        await page.keyboard.type("ada")  # the first field has the focus
+        await page.wait_for_selector("#name:focus")  # the first field has it, from the first picture on
+        await page.keyboard.type("ada")
         await page.keyboard.press("Tab")
         await page.keyboard.type(PASSWORD)
         await page.keyboard.press("Enter")
