@@ -26,10 +26,12 @@ from cruddur.usecases.add_members import AddMembers
 from cruddur.usecases.count_unread import CountUnread
 from cruddur.usecases.delete_message import DeleteMessage
 from cruddur.usecases.edit_message import EditMessage
+from cruddur.usecases.end_sessions import EndSessions
 from cruddur.usecases.find_person import FindPerson
 from cruddur.usecases.get_message_group import GetMessageGroup
 from cruddur.usecases.list_message_groups import ListMessageGroups
 from cruddur.usecases.list_messages import ListMessages
+from cruddur.usecases.list_sessions import ListSessions
 from cruddur.usecases.mark_read import MarkRead
 from cruddur.usecases.message_person import MessagePerson
 from cruddur.usecases.project_inbox import ProjectInbox
@@ -330,10 +332,20 @@ class UseCases:
     add_members: AddMembers
     remove_member: RemoveMember
     rename_group: RenameGroup
+    list_sessions: ListSessions
+    end_sessions: EndSessions
 
 
 def use_cases(
-    *, log: MessageLog, groups: Groups, inbox: Inbox, users: Users, bus: Bus, clock: Clock, random: Random
+    *,
+    log: MessageLog,
+    groups: Groups,
+    inbox: Inbox,
+    users: Users,
+    sessions: Sessions,
+    bus: Bus,
+    clock: Clock,
+    random: Random,
 ) -> UseCases:
     """Return the verbs over these ports."""
     return UseCases(
@@ -352,4 +364,6 @@ def use_cases(
         add_members=AddMembers(log=log, groups=groups, users=users, bus=bus, clock=clock, random=random),
         remove_member=RemoveMember(log=log, groups=groups, bus=bus, clock=clock, random=random),
         rename_group=RenameGroup(log=log, groups=groups, bus=bus, clock=clock, random=random),
+        list_sessions=ListSessions(sessions=sessions, clock=clock),
+        end_sessions=EndSessions(sessions=sessions, clock=clock),
     )

@@ -57,6 +57,7 @@ async def serve_doors(
         groups=engines.groups,
         inbox=engines.inbox,
         users=engines.users,
+        sessions=engines.sessions,
         bus=engines.bus,
         clock=engines.clock,
         random=engines.random,

@@ -34,6 +34,7 @@ async def cast() -> AsyncGenerator[Cast]:
             groups=engines.groups,
             inbox=engines.inbox,
             users=engines.users,
+            sessions=engines.sessions,
             bus=engines.bus,
             clock=engines.clock,
             random=engines.random,

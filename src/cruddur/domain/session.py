@@ -2,8 +2,17 @@
 
 from typing import NamedTuple
 
+from cruddur.domain.errors import NotFound
 from cruddur.domain.ids import UserUuid
 from cruddur.domain.instant import Instant
+
+_ID_CHARS = 16
+
+
+class SessionNotFound(NotFound):
+    """The caller is not signed in there, or not any more."""
+
+    code = "session_not_found"
 
 
 class Session(NamedTuple):
@@ -22,3 +31,8 @@ class Session(NamedTuple):
     expires_at: Instant
     label: str
     id_token: str | None = None
+
+
+def session_id(token_digest: str) -> str:
+    """Return what a person's session is called where it is listed: 16 hex characters, worth nothing as a secret."""
+    return token_digest[:_ID_CHARS]

@@ -198,6 +198,8 @@ async def test_every_operation_keeps_to_who_may_for_every_kind_of_group(world: W
                 body = {"message": "x", "message_group_uuid": group_uuid}
             elsewhere = path.replace("{handle}", "bayko").replace("{seq}", SEQS.get(who, "2"))
             elsewhere = elsewhere.replace("{user_uuid}", world.people["bayko"].uuid)
+            if "{session_id}" in path:
+                elsewhere = elsewhere.replace("{session_id}", await world.another_browser(who, f"another for {group}"))
             target = elsewhere.replace("{message_group_uuid}", group_uuid)
             answer = await world.ask(method, target, json=body, **CALLERS[caller])
             is_about_a_group = target != elsewhere or operation["operationId"] == "post_message"

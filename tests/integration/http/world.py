@@ -14,16 +14,20 @@ from typing import Any, NamedTuple
 import msgspec
 
 from cruddur.adapters.local.bus import LocalBus
+from cruddur.adapters.local.cached_sessions import CachedSessions
 from cruddur.adapters.local.cached_users import CachedUsers
 from cruddur.adapters.local.random import SystemRandom
 from cruddur.adapters.sqlite.change_stream import SqliteChangeStream
 from cruddur.adapters.sqlite.database import Database
 from cruddur.adapters.sqlite.engine import SqliteEngine
+from cruddur.adapters.sqlite.sessions import SqliteSessions
 from cruddur.adapters.sqlite.users import SqliteUsers
 from cruddur.bootstrap import UseCases, use_cases
+from cruddur.domain.account import digest_of
 from cruddur.domain.errors import Unavailable
 from cruddur.domain.ids import UserUuid
 from cruddur.domain.instant import Instant
+from cruddur.domain.session import Session, session_id
 from cruddur.domain.user import User
 from cruddur.entrypoints.http.app import AsgiApp, create_app
 from cruddur.entrypoints.http.caller import Caller, Credentials, Unauthenticated
@@ -33,6 +37,7 @@ from tests.clock import SteppedClock
 
 HOST = b"cruddur.test"
 EXPIRES_AT = Instant("2026-12-31T00:00:00.000000Z")
+NOBODY = "00000000-0000-4000-8000-00000000dead"
 NO_LIMITS = {"sends_per_s": 0, "lookups_per_s": 0, "new_groups_per_hour": 0, "credentials_per_s": 0}
 
 
@@ -102,6 +107,7 @@ class World:
     engine: SqliteEngine
     usecases: UseCases
     users: CachedUsers
+    sessions: CachedSessions
     knows: Knows
     clock: SteppedClock
     changes: SqliteChangeStream
@@ -120,12 +126,14 @@ class World:
         database = Database.open(None)
         engine = SqliteEngine(database)
         users = CachedUsers(SqliteUsers(database, clock), clock)
+        sessions = CachedSessions(SqliteSessions(database), clock)
         bus = LocalBus()
         cases = use_cases(
             log=engine.log,
             groups=engine.groups,
             inbox=engine.inbox,
             users=users,
+            sessions=sessions,
             bus=bus,
             clock=clock,
             random=random,
@@ -147,6 +155,7 @@ class World:
             engine=engine,
             usecases=cases,
             users=users,
+            sessions=sessions,
             knows=knows,
             clock=clock,
             changes=engine.changes("inbox"),
@@ -159,7 +168,16 @@ class World:
             uuid = UserUuid(f"00000000-0000-4000-8000-{number:012d}")
             user = User(uuid, handle, handle.title(), f"{handle}@example.com", None, self.clock.now())
             self.people[handle] = await self.users.add(user)
-            self.knows.sessions[f"session={handle}".encode()] = Caller(uuid, "cookie", EXPIRES_AT)
+            session = Session(digest_of(handle), uuid, self.clock.now(), EXPIRES_AT, "Firefox on Linux")
+            await self.sessions.add(session)
+            known = Caller(uuid, "cookie", EXPIRES_AT, session.token_digest)
+            self.knows.sessions[f"session={handle}".encode()] = known
+
+    async def another_browser(self, handle: str, secret: str, label: str = "") -> str:
+        """Sign a person in with one more browser, whose cookie holds `secret`; what it is called in the list."""
+        user_uuid = self.people[handle].uuid if handle in self.people else UserUuid(NOBODY)
+        await self.sessions.add(Session(digest_of(secret), user_uuid, self.clock.now(), EXPIRES_AT, label))
+        return session_id(digest_of(secret))
 
     async def ask(
         self,

@@ -115,6 +115,7 @@ async def live() -> AsyncGenerator[Live]:
             groups=engines.groups,
             inbox=engines.inbox,
             users=engines.users,
+            sessions=engines.sessions,
             bus=engines.bus,
             clock=engines.clock,
             random=engines.random,

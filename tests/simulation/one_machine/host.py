@@ -10,6 +10,7 @@ from cruddur.adapters.local.bus import LocalBus
 from cruddur.adapters.local.random import uuid7_text
 from cruddur.adapters.sqlite.database import Database
 from cruddur.adapters.sqlite.engine import SqliteEngine
+from cruddur.adapters.sqlite.sessions import SqliteSessions
 from cruddur.adapters.sqlite.users import SqliteUsers
 from cruddur.bootstrap import UseCases
 from cruddur.domain import instant
@@ -78,6 +79,7 @@ class Host:
             groups=around(engine.groups),
             inbox=around(engine.inbox),
             users=around(SqliteUsers(database, clock)),
+            sessions=SqliteSessions(database),
             bus=LocalBus(),
             clock=clock,
             random=SeededRandom(chance),

@@ -106,4 +106,4 @@ def bearer_of(authorization: bytes) -> bytes | None:
 
 
 def _caller(session: Session) -> Caller:
-    return Caller(session.user_uuid, "cookie", session.expires_at)
+    return Caller(session.user_uuid, "cookie", session.expires_at, session.token_digest)

@@ -32,11 +32,13 @@ class Caller(NamedTuple):
         via: "cookie" for a browser's session (its mutations need a same-origin mark), "bearer" for
             an access token.
         expires_at: when session or token ends; a request after it is refused.
+        session_digest: of the browser's session; None for a bearer.
     """
 
     user_uuid: UserUuid
     via: Literal["cookie", "bearer"]
     expires_at: Instant
+    session_digest: str | None = None
 
 
 class Unauthenticated(Refusal):

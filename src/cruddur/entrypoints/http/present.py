@@ -13,6 +13,7 @@ from cruddur.domain.group import GroupKind
 from cruddur.domain.ids import GroupUuid, UserUuid
 from cruddur.domain.inbox import InboxEntry, Unread
 from cruddur.domain.page import LogPage
+from cruddur.domain.session import Session, session_id
 from cruddur.domain.user import User
 from cruddur.entrypoints.http import wire
 from cruddur.entrypoints.http.answers import JSON, Answer, Headers, encode, ok
@@ -155,6 +156,27 @@ def people(found: Sequence[User]) -> Answer:
 def session(user: User, caller: Caller) -> Answer:
     """Return who is signed in."""
     return ok(wire.Session(_person(user), caller.expires_at))
+
+
+def sessions(listed: Sequence[Session], caller: Caller) -> Answer:
+    """Return the browsers that the caller is signed in with."""
+    return ok(
+        [
+            wire.Browser(
+                id=session_id(each.token_digest),
+                label=each.label,
+                created_at=each.created_at,
+                expires_at=each.expires_at,
+                is_current=each.token_digest == caller.session_digest,
+            )
+            for each in listed
+        ]
+    )
+
+
+def ended_sessions(ended_count: int) -> Answer:
+    """Return how many sessions were ended."""
+    return ok(wire.Ended(ended_count))
 
 
 def _person(user: User) -> wire.Person:

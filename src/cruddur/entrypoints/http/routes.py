@@ -29,7 +29,8 @@ from cruddur.domain.errors import (
 from cruddur.domain.group import OwnerOnly, TitleInvalid
 from cruddur.domain.ids import MAX_SEQ
 from cruddur.domain.page import MAX_LIMIT
-from cruddur.entrypoints.http import group_changes, health, message_groups, messages, people, wire
+from cruddur.domain.session import SessionNotFound
+from cruddur.entrypoints.http import group_changes, health, message_groups, messages, people, sessions, wire
 from cruddur.entrypoints.http.operations import Link, Operation, Parameter, Private, Public
 from cruddur.entrypoints.http.parse import GROUPS_LIMIT, MESSAGES_LIMIT, PEOPLE_LIMIT, SEARCH_MAX_CHARS
 
@@ -72,6 +73,13 @@ _MEMBER = Parameter(
     about="Somebody in the group; one's own to leave it.",
     schema={"type": "string", "minLength": 1},
     example=wire.BAYKO,
+)
+_SESSION = Parameter(
+    name="session_id",
+    where="path",
+    about="The `id` of one of the caller's sessions. Unknown ones and other people's look the same: 404.",
+    schema={"type": "string", "minLength": 1},
+    example="5f2c9a0d1b3e4768",
 )
 _FIRST_GROUP = tuple(
     Link(operation_id, "message_group_uuid", "/0/uuid")
@@ -312,6 +320,34 @@ GET_SESSION = Private(
     tag="session",
     answers=wire.Session,
 )
+LIST_SESSIONS = Private(
+    method="GET",
+    path="/api/sessions",
+    handle=sessions.list_sessions,
+    summary="Where the caller is signed in",
+    tag="session",
+    answers=list[wire.Browser],
+    links=(Link("end_session", "session_id", "/0/id"),),
+)
+END_OTHER_SESSIONS = Private(
+    method="DELETE",  # sql: none, a method of HTTP
+    path="/api/sessions",
+    handle=sessions.end_other_sessions,
+    summary="Sign out everywhere else",
+    tag="session",
+    answers=wire.Ended,
+    refusals=(TooManyRequests,),
+)
+END_SESSION = Private(
+    method="DELETE",  # sql: none, a method of HTTP
+    path="/api/sessions/{session_id}",
+    handle=sessions.end_session,
+    summary="Sign one browser out",
+    tag="session",
+    parameters=(_SESSION,),
+    answers=wire.Ended,
+    refusals=(SessionNotFound, TooManyRequests),
+)
 GET_LIVE = Public(
     method="GET",
     path="/api/health/live",
@@ -346,6 +382,9 @@ OPERATIONS: tuple[Operation, ...] = (
     SEARCH_PEOPLE,
     GET_PERSON,
     GET_SESSION,
+    LIST_SESSIONS,
+    END_OTHER_SESSIONS,
+    END_SESSION,
     GET_LIVE,
     GET_READY,
 )

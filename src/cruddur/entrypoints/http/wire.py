@@ -283,6 +283,31 @@ class Session(Struct, frozen=True):
     expires_at: Time
 
 
+class Browser(Struct, frozen=True):
+    """A browser that the caller is signed in with."""
+
+    id: Annotated[
+        str,
+        Meta(
+            description="Opaque; good for ending it.",
+            examples=["5f2c9a0d1b3e4768"],
+            extra_json_schema={"pattern": "^[0-9a-f]{16}$"},
+        ),
+    ]
+    label: Annotated[
+        str, Meta(description="What its owner may know it by; empty when unknown.", examples=["Firefox on Linux"])
+    ]
+    created_at: Annotated[Time, Meta(description="When it was signed in.")]
+    expires_at: Time
+    is_current: Annotated[bool, Meta(description="Whether it is the one that asks.")]
+
+
+class Ended(Struct, frozen=True):
+    """How many sessions were ended."""
+
+    ended_count: Annotated[Count, Meta(examples=[2])]
+
+
 class Health(Struct, frozen=True):
     """All is well."""
 

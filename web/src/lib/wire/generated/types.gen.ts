@@ -48,6 +48,15 @@ export type EditMessage = {
 };
 
 /**
+ * Ended
+ *
+ * How many sessions were ended.
+ */
+export type Ended = {
+    ended_count: number;
+};
+
+/**
  * Health
  *
  * All is well.
@@ -356,6 +365,34 @@ export type Unread = {
      * Groups with unread entries.
      */
     groups: number;
+};
+
+/**
+ * Browser
+ *
+ * A browser that the caller is signed in with.
+ */
+export type Browser = {
+    /**
+     * Opaque; good for ending it.
+     */
+    id: string;
+    /**
+     * What its owner may know it by; empty when unknown.
+     */
+    label: string;
+    /**
+     * When it was signed in.
+     */
+    created_at: string;
+    /**
+     * UTC with microseconds, always 27 characters.
+     */
+    expires_at: string;
+    /**
+     * Whether it is the one that asks.
+     */
+    is_current: boolean;
 };
 
 /**
@@ -1354,6 +1391,166 @@ export type GetSessionResponses = {
 };
 
 export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
+
+export type EndOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sessions';
+};
+
+export type EndOtherSessionsErrors = {
+    /**
+     * Malformed: `host_invalid`.
+     */
+    400: Problem;
+    /**
+     * Not signed in: `unauthenticated`.
+     */
+    401: Problem;
+    /**
+     * Refused: `cross_site`.
+     */
+    403: Problem;
+    /**
+     * Too large: `body_too_large`.
+     */
+    413: Problem;
+    /**
+     * Not as it may be: `unknown_parameter`.
+     */
+    422: Problem;
+    /**
+     * Too often: `too_many_requests`.
+     */
+    429: Problem;
+    /**
+     * Went wrong here: `unexpected`.
+     */
+    500: Problem;
+    /**
+     * Not now: `unavailable`.
+     */
+    503: Problem;
+};
+
+export type EndOtherSessionsError = EndOtherSessionsErrors[keyof EndOtherSessionsErrors];
+
+export type EndOtherSessionsResponses = {
+    /**
+     * Done.
+     */
+    200: Ended;
+};
+
+export type EndOtherSessionsResponse = EndOtherSessionsResponses[keyof EndOtherSessionsResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * Malformed: `host_invalid`.
+     */
+    400: Problem;
+    /**
+     * Not signed in: `unauthenticated`.
+     */
+    401: Problem;
+    /**
+     * Too large: `body_too_large`.
+     */
+    413: Problem;
+    /**
+     * Too often: `too_many_requests`.
+     */
+    429: Problem;
+    /**
+     * Went wrong here: `unexpected`.
+     */
+    500: Problem;
+    /**
+     * Not now: `unavailable`.
+     */
+    503: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * Done.
+     */
+    200: Array<Browser>;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        /**
+         * The `id` of one of the caller's sessions. Unknown ones and other people's look the same: 404.
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{session_id}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * Malformed: `host_invalid`.
+     */
+    400: Problem;
+    /**
+     * Not signed in: `unauthenticated`.
+     */
+    401: Problem;
+    /**
+     * Refused: `cross_site`.
+     */
+    403: Problem;
+    /**
+     * Not here, or not for you: `session_not_found`.
+     */
+    404: Problem;
+    /**
+     * Too large: `body_too_large`.
+     */
+    413: Problem;
+    /**
+     * Not as it may be: `unknown_parameter`.
+     */
+    422: Problem;
+    /**
+     * Too often: `too_many_requests`.
+     */
+    429: Problem;
+    /**
+     * Went wrong here: `unexpected`.
+     */
+    500: Problem;
+    /**
+     * Not now: `unavailable`.
+     */
+    503: Problem;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * Done.
+     */
+    200: Ended;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
 
 export type GetLiveData = {
     body?: never;
