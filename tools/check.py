@@ -42,6 +42,8 @@ def parts() -> list[Part]:
         Part("imports", [str(BIN / "lint-imports"), "--no-logo", "--cache-dir", ".cache/import-linter"]),
         Part("lint", [str(BIN / "ruff"), "check", "--no-fix"]),
         Part("format", [str(BIN / "ruff"), "format", "--check"]),
+        Part("stacks", [str(BIN / "cfn-lint"), *map(str, sorted((ROOT / "infra").glob("*.yaml")))]),
+        Part("image", [str(BIN / "hadolint"), str(ROOT / "Dockerfile")]),
     ]
     if (ROOT / "web" / "package.json").is_file():
         found.insert(0, Part("web", ["npm", "run", "--silent", "check"], ROOT / "web"))

@@ -72,10 +72,18 @@ async def serve_doors(
     ) as signing_in:
         meter = None if settings.metrics_port is None else RequestMeter()
         app, live = _http(settings, engines, usecases, signing_in, url, meter)
+        # Two would be harmless, and twice as dear. What is in SQLite nobody else can follow.
+        follows = settings.projector == "here" or settings.dynamodb_url is None
         stop = server.stop_on_signals()
         async with (
             _measured(settings, engines, meter, projector, live),
-            _beside(stop, projector.run(), live.run(), _closing(live, stop), _sweeping(signing_in.sweep)),
+            _beside(
+                stop,
+                *([projector.run()] if follows else []),
+                live.run(),
+                _closing(live, stop),
+                _sweeping(signing_in.sweep),
+            ),
         ):
             gc.collect()
             gc.freeze()  # what was made so far lives as long as the process: the collector need not walk it again

@@ -60,6 +60,12 @@ def _level(text: str) -> str:
     return text
 
 
+def _place(text: str) -> str:
+    if text not in ("here", "elsewhere"):
+        raise ValueError("must be here or elsewhere")
+    return text
+
+
 def _setting(variable: str, parse: Callable[[str], Value], default: str | None, about: str) -> Any:
     """Declare one variable; None as default means "not set"."""
     return field(metadata={"variable": variable, "parse": parse, "default": default, "about": about})
@@ -108,6 +114,9 @@ class Settings:
         "AWS_ENDPOINT_URL_DYNAMODB", _url, None, "DynamoDB API; with it messages live in DynamoDB."
     )
     dynamodb_table: str = _setting("CRUDDUR_TABLE", _text, "cruddur-messages", "Name of the table.")
+    projector: str = _setting(
+        "CRUDDUR_PROJECTOR", _place, "here", "`elsewhere`: a Lambda or `cruddur project` follows DynamoDB's stream."
+    )
     region: str = _setting("AWS_DEFAULT_REGION", _text, "us-east-1", "AWS region.")
     connection_url: str | None = _setting(
         "CONNECTION_URL", _text, None, "PostgreSQL; with it people and sessions live there."

@@ -40,4 +40,4 @@ def test_a_part_that_cannot_be_run_fails(monkeypatch: pytest.MonkeyPatch, capsys
 
 def test_every_rule_of_the_house_is_a_part():
     names = {part.name for part in check.parts()}
-    assert {"types", "imports", "lint", "format"} <= names
+    assert {"types", "imports", "lint", "format", "stacks", "image"} <= names

@@ -16,5 +16,5 @@ def test(arguments: tuple[str, ...]) -> None:
 
 @click.command(cls=RichCommand)
 def check() -> None:
-    """Check format, lint, types and import rules, in under a minute."""
+    """Check format, lint, types, import rules, stacks and image, in under a minute."""
     raise Misuse("`check` is run by the ./cruddur script of a source checkout.")
