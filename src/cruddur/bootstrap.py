@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cruddur.domain.entry import Entry
 from cruddur.domain.errors import Unavailable
+from cruddur.ports.accounts import Accounts
 from cruddur.ports.bus import Bus
 from cruddur.ports.change_stream import ChangeStream
 from cruddur.ports.clock import Clock, Random
@@ -23,6 +24,7 @@ from cruddur.ports.sessions import Sessions
 from cruddur.ports.users import Users
 from cruddur.settings import Settings
 from cruddur.usecases.add_members import AddMembers
+from cruddur.usecases.change_profile import ChangeProfile
 from cruddur.usecases.count_unread import CountUnread
 from cruddur.usecases.delete_message import DeleteMessage
 from cruddur.usecases.edit_message import EditMessage
@@ -121,11 +123,15 @@ async def open_engines(
             opened.push_async_callback(people.close)
             pings.append(people.ping)
             users, sessions = people.users, people.sessions
+        directory = CachedUsers(users, clock)
         bus: Bus = LocalBus()
+        presence: Presence = LocalPresence(clock)
         if settings.redis_url is not None:
             hosts = await _open_valkey(settings.redis_url, bus, random)
             opened.push_async_callback(hosts.close)
             bus = hosts
+            opened.callback(bus.subscribe(directory.heard))
+            presence = await opened.enter_async_context(_presence(settings.redis_url, random))
         messages: SqliteEngine | DynamoEngine = local
         log: MessageLog = local.log
         inbox: Inbox = local.inbox
@@ -150,10 +156,10 @@ async def open_engines(
             groups=messages.groups,
             inbox=inbox,
             changes=messages.changes,
-            users=CachedUsers(users, clock),
+            users=directory,
             sessions=CachedSessions(sessions, clock),
             bus=bus,
-            presence=LocalPresence(clock),
+            presence=presence,
             local=local,
             ping=ping,
             caches=caches,
@@ -300,6 +306,15 @@ async def _open_valkey(url: str, local: Bus, random: Random) -> "ValkeyBus":
 
 
 @asynccontextmanager
+async def _presence(redis_url: str, random: Random) -> AsyncGenerator[Presence]:
+    """Who is here on any of the hosts that share a bus."""
+    from cruddur.adapters.valkey.presence import ValkeyPresence
+
+    async with ValkeyPresence.open(redis_url, host=random.token(9)) as presence:
+        yield presence
+
+
+@asynccontextmanager
 async def _cache(redis_url: str | None, clock: Clock) -> "AsyncGenerator[LocalCache | ValkeyCache]":
     """The cache that hosts share where they share a bus, and else this process's own."""
     if redis_url is None:
@@ -332,6 +347,7 @@ class UseCases:
     add_members: AddMembers
     remove_member: RemoveMember
     rename_group: RenameGroup
+    change_profile: ChangeProfile
     list_sessions: ListSessions
     end_sessions: EndSessions
 
@@ -342,19 +358,24 @@ def use_cases(
     groups: Groups,
     inbox: Inbox,
     users: Users,
+    accounts: Accounts | None = None,
     sessions: Sessions,
     bus: Bus,
     clock: Clock,
     random: Random,
 ) -> UseCases:
-    """Return the verbs over these ports."""
+    """Return the verbs over these ports.
+
+    Args:
+        accounts: of the built-in provider, if people sign in there.
+    """
     return UseCases(
         send_message=SendMessage(log=log, bus=bus, clock=clock, random=random),
         message_person=MessagePerson(log=log, users=users, bus=bus, clock=clock, random=random),
         list_messages=ListMessages(log=log, groups=groups, users=users),
         list_message_groups=ListMessageGroups(inbox=inbox, users=users),
         get_message_group=GetMessageGroup(groups=groups, inbox=inbox, users=users),
-        mark_read=MarkRead(log=log, groups=groups, inbox=inbox, bus=bus),
+        mark_read=MarkRead(log=log, groups=groups, inbox=inbox, users=users, bus=bus),
         count_unread=CountUnread(inbox=inbox),
         find_person=FindPerson(users=users),
         project_inbox=ProjectInbox(groups=groups, inbox=inbox, bus=bus),
@@ -364,6 +385,7 @@ def use_cases(
         add_members=AddMembers(log=log, groups=groups, users=users, bus=bus, clock=clock, random=random),
         remove_member=RemoveMember(log=log, groups=groups, bus=bus, clock=clock, random=random),
         rename_group=RenameGroup(log=log, groups=groups, bus=bus, clock=clock, random=random),
+        change_profile=ChangeProfile(users=users, accounts=accounts, bus=bus),
         list_sessions=ListSessions(sessions=sessions, clock=clock),
         end_sessions=EndSessions(sessions=sessions, clock=clock),
     )

@@ -74,6 +74,20 @@ async def test_a_handle_and_an_address_are_given_once_without_regard_to_case(sto
     assert sum(isinstance(outcome, Account) for outcome in outcomes) == 1
 
 
+async def test_a_renamed_account_is_found_by_its_new_handle_alone(stores: Stores) -> None:
+    ada = await stores.accounts.add(an_account(1, "ada"))
+    await stores.accounts.add(an_account(2, "bo"))
+    await stores.accounts.rename("sub-1", "countess", "Ada Lovelace")
+    await stores.accounts.rename("nobody", "cy", "Cy")
+    renamed = ada._replace(handle="countess", display_name="Ada Lovelace")
+    assert await stores.accounts.find_by_name("countess") == renamed
+    assert await stores.accounts.find_by_name("ada@example.org") == renamed
+    assert await stores.accounts.find_by_name("ada") is None
+    with pytest.raises(HandleTaken):
+        await stores.accounts.rename("sub-1", "BO", "Bo")
+    assert await stores.accounts.find_by_sub("sub-1") == renamed
+
+
 async def test_a_new_password_is_stored_and_ends_being_a_demo(stores: Stores) -> None:
     await stores.accounts.add(an_account(1, "ada", is_demo=True))
     await stores.accounts.set_password("sub-1", "another")

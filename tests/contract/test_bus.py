@@ -20,9 +20,8 @@ async def bus(request: pytest.FixtureRequest) -> AsyncIterator[Bus]:
 
 
 def event(number: int) -> Event:
-    return ReadMarkMoved(
-        GroupUuid("00000000-0000-4000-8000-000000000001"), UserUuid("00000000-0000-4000-8000-000000000002"), Seq(number)
-    )
+    group = GroupUuid("00000000-0000-4000-8000-000000000001")
+    return ReadMarkMoved(group, UserUuid("00000000-0000-4000-8000-000000000002"), Seq(number), is_shown=True)
 
 
 async def heard_all(heard: list[Event], events: list[Event]) -> None:

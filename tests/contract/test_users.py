@@ -109,6 +109,18 @@ async def test_a_rename_is_seen_at_once_and_keeps_the_rest(users: Users) -> None
     assert [user.handle for user in await users.search("lovelace", limit=5)] == ["countess"]
 
 
+async def test_what_a_person_shows_of_themselves_is_kept(users: Users) -> None:
+    ada = await users.add(person(1, "ada"))
+    assert (ada.shows_reading, ada.shows_presence) == (True, True)
+    private = await users.update(ada._replace(shows_reading=False))
+    assert (private.shows_reading, private.shows_presence) == (False, True)
+    assert await users.find_by_handle("ada") == private
+    unseen = await users.update(private._replace(shows_reading=True, shows_presence=False))
+    assert await users.find_by_uuids([ada.uuid]) == {ada.uuid: unseen}
+    bo = await users.add(person(2, "bo")._replace(shows_presence=False))
+    assert await users.find_by_handle("bo") == bo
+
+
 async def test_a_handle_given_up_is_nobody_elses_for_thirty_days(users: Users, clock: SteppedClock) -> None:
     ada = await users.add(person(1, "ada"))
     bo = await users.add(person(2, "bo"))

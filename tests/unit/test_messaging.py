@@ -102,7 +102,7 @@ async def town() -> AsyncGenerator[Town]:
         read=ListMessages(log=log, groups=groups, users=users),
         inbox=ListMessageGroups(inbox=inbox, users=users),
         look_at=GetMessageGroup(groups=groups, inbox=inbox, users=users),
-        mark=MarkRead(log=log, groups=groups, inbox=inbox, bus=bus),
+        mark=MarkRead(log=log, groups=groups, inbox=inbox, users=users, bus=bus),
         unread=CountUnread(inbox=inbox),
         find=FindPerson(users=users),
         project=ProjectInbox(groups=groups, inbox=inbox, bus=bus),
@@ -342,7 +342,7 @@ async def test_a_read_mark_is_clamped_at_the_head_and_never_goes_back(town: Town
     assert await town.mark(reader_uuid=town.bayko, message_group_uuid=group, seq=Seq(3)) == (3, 2)
     assert await town.mark(reader_uuid=town.bayko, message_group_uuid=group, seq=Seq(1)) == (3, 2)
     assert await town.mark(reader_uuid=town.bayko, message_group_uuid=group, seq=Seq(10**9)) == (5, 0)
-    assert town.events == [ReadMarkMoved(group, town.bayko, Seq(seq)) for seq in (3, 3, 5)]
+    assert town.events == [ReadMarkMoved(group, town.bayko, Seq(seq), True) for seq in (3, 3, 5)]
     await town.say(group, town.andrew)
     await town.carry()
     assert await town.unread(reader_uuid=town.bayko) == Unread(1, 1)

@@ -20,11 +20,12 @@ class RowChanged(NamedTuple):
 
 
 class ReadMarkMoved(NamedTuple):
-    """A member has read a group up to `read_seq`."""
+    """A member has read a group up to `read_seq`. Unless it `is_shown`, that is for their own sockets only."""
 
     message_group_uuid: GroupUuid
     user_uuid: UserUuid
     read_seq: Seq
+    is_shown: bool
 
 
 class Typing(NamedTuple):
@@ -41,4 +42,13 @@ class PresenceChanged(NamedTuple):
     is_present: bool
 
 
-Event = EntryStored | RowChanged | ReadMarkMoved | Typing | PresenceChanged
+class PersonChanged(NamedTuple):
+    """A person has another name or handle, or shows others more or less of themselves."""
+
+    user_uuid: UserUuid
+    handle: str
+    display_name: str
+    shows_presence: bool
+
+
+Event = EntryStored | RowChanged | ReadMarkMoved | Typing | PresenceChanged | PersonChanged

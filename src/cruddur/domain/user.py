@@ -29,6 +29,10 @@ class User(NamedTuple):
     """A person. `handle` is lower case and unique; `cognito_user_id` is the provider's `sub`.
 
     `email` is lower case, None when unknown; it is never shown to others and never logged.
+
+    Attributes:
+        shows_reading: whether others are told how far the person has read.
+        shows_presence: whether others are told when the person is here.
     """
 
     uuid: UserUuid
@@ -37,6 +41,18 @@ class User(NamedTuple):
     email: str | None
     cognito_user_id: str | None
     created_at: Instant
+    shows_reading: bool = True
+    shows_presence: bool = True
+
+
+def changed(before: User, wished: User) -> User:
+    """Return a person with what may be changed of them as in `wished`; the rest stays as it is stored."""
+    return before._replace(
+        handle=wished.handle,
+        display_name=wished.display_name,
+        shows_reading=wished.shows_reading,
+        shows_presence=wished.shows_presence,
+    )
 
 
 def checked_handle(text: str) -> str:

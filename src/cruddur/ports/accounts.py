@@ -37,6 +37,14 @@ class Accounts(Protocol):
         """
         ...
 
+    async def rename(self, sub: str, handle: str, display_name: str) -> None:
+        """Store another handle and name. An unknown `sub` is passed over.
+
+        Raises:
+            HandleTaken: another account has it.
+        """
+        ...
+
     async def set_password(self, sub: str, password_hash: str) -> None:
         """Store another password. An unknown `sub` is passed over."""
         ...

@@ -48,7 +48,7 @@ class Users(Protocol):
         ...
 
     async def update(self, user: User) -> User:
-        """Store another handle or display name. The old handle stays reserved for 30 days.
+        """Store what `domain.user.changed` takes over of a person. An old handle stays reserved for 30 days.
 
         Raises:
             HandleTaken: somebody has it, or had it within 30 days.

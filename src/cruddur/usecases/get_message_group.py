@@ -16,7 +16,7 @@ from cruddur.ports.users import Users
 
 
 class GroupDetails(NamedTuple):
-    """A reader's row, the group, each member's read mark, and the people they name."""
+    """A reader's row, the group, the read marks that the reader may see, and the people they name."""
 
     row: InboxEntry
     group: Group
@@ -50,6 +50,6 @@ class GetMessageGroup:
         if row is None:
             raise GroupNotFound
         others = await self.inbox.list_read_marks(message_group_uuid, tuple(group.members))
-        read_seqs = {**others, reader_uuid: row.read_seq}
         people = await self.users.find_by_uuids({*group.members, row.last_user_uuid})
-        return GroupDetails(row, group, read_seqs, people)
+        shown = {member: seq for member, seq in others.items() if member in people and people[member].shows_reading}
+        return GroupDetails(row, group, {**shown, reader_uuid: row.read_seq}, people)

@@ -10,6 +10,7 @@ from cruddur.ports.bus import Bus
 from cruddur.ports.groups import Groups
 from cruddur.ports.inbox import Inbox
 from cruddur.ports.message_log import MessageLog
+from cruddur.ports.users import Users
 
 
 class ReadMark(NamedTuple):
@@ -26,6 +27,7 @@ class MarkRead:
     log: MessageLog
     groups: Groups
     inbox: Inbox
+    users: Users
     bus: Bus
 
     async def __call__(self, *, reader_uuid: UserUuid, message_group_uuid: GroupUuid, seq: Seq) -> ReadMark:
@@ -43,5 +45,7 @@ class MarkRead:
         row = await self.inbox.mark_read(reader_uuid, message_group_uuid, min(seq, head.seq))
         if row is None:
             raise GroupNotFound
-        self.bus.publish(ReadMarkMoved(message_group_uuid, reader_uuid, row.read_seq))
+        reader = (await self.users.find_by_uuids((reader_uuid,))).get(reader_uuid)
+        is_shown = reader is not None and reader.shows_reading
+        self.bus.publish(ReadMarkMoved(message_group_uuid, reader_uuid, row.read_seq, is_shown))
         return ReadMark(row.read_seq, row.unread_count)

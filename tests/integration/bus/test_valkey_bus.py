@@ -18,7 +18,7 @@ from cruddur.adapters.local.random import SystemRandom
 from cruddur.adapters.valkey import frames
 from cruddur.adapters.valkey.bus import BATCH_MAX, CHANNEL, ValkeyBus
 from cruddur.domain.entry import Entry
-from cruddur.domain.event import EntryStored, Event, PresenceChanged, ReadMarkMoved, RowChanged, Typing
+from cruddur.domain.event import EntryStored, Event, PersonChanged, PresenceChanged, ReadMarkMoved, RowChanged, Typing
 from cruddur.domain.ids import GroupUuid, MessageUuid, Seq, UserUuid
 from cruddur.domain.inbox import InboxEntry
 from cruddur.domain.instant import Instant
@@ -41,15 +41,16 @@ EVERY_KIND: list[Event] = [
     ),
     RowChanged(_ROW),
     RowChanged(_ROW._replace(peer_uuid=None, title="Friends", message=None)),
-    ReadMarkMoved(GROUP, BO, Seq(999_999_999_999)),
+    ReadMarkMoved(GROUP, BO, Seq(999_999_999_999), True),
     Typing(GROUP, BO),
     PresenceChanged(BO, False),
+    PersonChanged(BO, "bo", "Bø 李", False),
 ]  # fmt: skip
 
 
 def mark(number: int) -> Event:
     """An event that differs from every other number's."""
-    return ReadMarkMoved(GROUP, BO, Seq(number))
+    return ReadMarkMoved(GROUP, BO, Seq(number), True)
 
 
 def marks(heard: Iterable[Event]) -> list[int]:
@@ -215,12 +216,12 @@ async def test_a_server_that_hangs_holds_nobody_up(open_host: Open, server: proc
         b"",
         b"\xc1",
         b"hello",
-        msgspec.msgpack.encode([2, "host", []]),
-        msgspec.msgpack.encode([1, "host", [[99, []]]]),
-        msgspec.msgpack.encode([1, "host", [[3, ["only one field"]]]]),
-        msgspec.msgpack.encode([1, "host", [[3, [GROUP, BO, "no number"]]]]),
+        msgspec.msgpack.encode([frames.VERSION + 1, "host", []]),
+        msgspec.msgpack.encode([frames.VERSION, "host", [[99, []]]]),
+        msgspec.msgpack.encode([frames.VERSION, "host", [[3, ["only one field"]]]]),
+        msgspec.msgpack.encode([frames.VERSION, "host", [[3, [GROUP, BO, "no number"]]]]),
         msgspec.msgpack.encode({"a": 1}),
-        msgspec.msgpack.encode([1, "host", [[3, [GROUP, BO, 7]], [3, None]]]),
+        msgspec.msgpack.encode([frames.VERSION, "host", [[3, [GROUP, BO, 7]], [3, None]]]),
     ],
 )
 async def test_what_is_no_frame_is_passed_over(open_host: Open, server: process.Engine, noise: bytes) -> None:

@@ -15,6 +15,8 @@ PRIVATE = [
     ("GET", "/api/users?q=bayko"),
     ("GET", "/api/users/@bayko/short"),
     ("GET", "/api/session"),
+    ("GET", "/api/profile"),
+    ("PATCH", "/api/profile"),
     ("GET", "/api/sessions"),
     ("DELETE", "/api/sessions"),
     ("DELETE", "/api/sessions/5f2c9a0d1b3e4768"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cruddur.domain.event import PersonChanged
 from cruddur.domain.ids import MAX_SEQ
 from tests.integration.http.world import World
 
@@ -280,7 +281,7 @@ async def test_an_author_who_is_gone_from_the_directory_has_a_neutral_name(world
     group = await world.begin("andrewbrown", "bayko")
     for statement in ("DELETE FROM user_terms", "DELETE FROM users WHERE handle = 'andrewbrown'"):
         await world.engine.db.write(lambda connection, statement=statement: connection.execute(statement))
-    world.users.forget(world.people["andrewbrown"].uuid)
+    world.users.heard(PersonChanged(world.people["andrewbrown"].uuid, "andrewbrown", "Andrewbrown", True))
     page = await world.ask("GET", f"/api/messages/{group}", by="bayko")
     assert [(entry["display_name"], entry["handle"]) for entry in page.json] == [("Someone who left", None)]
     row = (await world.ask("GET", "/api/message_groups", by="bayko")).json[0]

@@ -136,6 +136,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "rename_group": {"title": "Another"},
     "add_members": {"handles": ["vir"]},
     "edit_message": {"message": "y", "rev": 0},
+    "change_profile": {"shows_reading": True},
 }
 OWNERS_ONLY = ("rename_group", "add_members")
 SEQS = {"andrewbrown": "2", "bayko": "3"}

@@ -129,6 +129,7 @@ async def live() -> AsyncGenerator[Live]:
             presence=engines.presence,
             groups=engines.groups,
             inbox=engines.inbox,
+            users=engines.users,
             mark_read=verbs.mark_read,
             clock=engines.clock,
             random=engines.random,

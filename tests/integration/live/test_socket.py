@@ -15,6 +15,7 @@ from cruddur.entrypoints.http import present
 from cruddur.entrypoints.http.answers import encode
 from cruddur.entrypoints.live import connection as connection_module
 from cruddur.entrypoints.live import frames
+from cruddur.usecases.change_profile import ProfileChange
 from tests.integration.live.conftest import Caller, Live
 
 
@@ -100,7 +101,7 @@ async def test_reading_by_the_socket_moves_the_mark_and_is_told_to_everybody_in_
 async def test_people_who_write_with_each_other_see_each_other_come_and_go(
     live: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cruddur.entrypoints.live.door.AWAY_AFTER_S", 0.01)
+    monkeypatch.setattr("cruddur.entrypoints.live.attendance.AWAY_AFTER_S", 0.01)
     await live.send("andrewbrown", "Hello", to="bayko")
     bayko_uuid = live.people["bayko"].uuid
     async with live.socket("andrewbrown") as andrew:
@@ -108,6 +109,57 @@ async def test_people_who_write_with_each_other_see_each_other_come_and_go(
             assert await andrew.next("presence") == {"type": "presence", "user_uuid": bayko_uuid, "is_present": True}
             assert (await bayko.next("presence"))["user_uuid"] == live.people["andrewbrown"].uuid
         assert await andrew.next("presence") == {"type": "presence", "user_uuid": bayko_uuid, "is_present": False}
+
+
+async def change(live: Live, who: str, **change: Any) -> None:
+    await live.verbs.change_profile(user_uuid=live.people[who].uuid, change=ProfileChange(**change))
+
+
+async def test_who_keeps_their_reading_to_themselves_is_heard_by_their_own_sockets_alone(live: Live) -> None:
+    group = await live.send("andrewbrown", "Read me", to="bayko")
+    await change(live, "bayko", shows_reading=False)
+    async with live.socket("andrewbrown") as andrew, live.socket("bayko") as bayko, live.socket("bayko") as phone:
+        await bayko.say(type="read", message_group_uuid=group, seq=1)
+        assert [(await own.next("read"))["read_seq"] for own in (bayko, phone)] == [1, 1]
+        await live.verbs.mark_read(reader_uuid=live.people["andrewbrown"].uuid, message_group_uuid=group, seq=Seq(1))
+        assert (await andrew.next("read"))["user_uuid"] == live.people["andrewbrown"].uuid
+
+
+async def test_who_is_not_to_be_seen_comes_and_goes_unseen(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cruddur.entrypoints.live.attendance.AWAY_AFTER_S", 0.01)
+    await live.send("andrewbrown", "Hello", to="bayko")
+    await live.send("andrewbrown", "Hello", to="londo")
+    bayko_uuid, londo_uuid = live.people["bayko"].uuid, live.people["londo"].uuid
+    await change(live, "bayko", shows_presence=False)
+    async with live.socket("andrewbrown") as andrew, live.socket("bayko") as bayko:
+        await bayko.next("presence")  # one still sees the others
+        assert await live.engines.presence.find_present([bayko_uuid]) == set()
+        async with live.socket("londo"):
+            assert (await andrew.next("presence"))["user_uuid"] == londo_uuid
+        await change(live, "bayko", shows_presence=True)
+        seen = [await andrew.next("presence") for _ in range(2)]
+        assert {"type": "presence", "user_uuid": bayko_uuid, "is_present": True} in seen
+        assert await live.engines.presence.find_present([bayko_uuid]) == {bayko_uuid}
+        await change(live, "bayko", shows_presence=False)
+        assert await andrew.next("presence") == {"type": "presence", "user_uuid": bayko_uuid, "is_present": False}
+        assert await live.engines.presence.find_present([bayko_uuid]) == set()
+
+
+async def test_a_new_name_is_told_to_the_person_and_to_whom_they_write_with(live: Live) -> None:
+    await live.send("andrewbrown", "Hello", to="bayko")
+    async with live.socket("andrewbrown") as andrew, live.socket("bayko") as bayko, live.socket("londo") as londo:
+        await andrew.next("presence")
+        await change(live, "bayko", handle="captain", display_name="The Captain")
+        frame = {
+            "type": "person",
+            "user_uuid": live.people["bayko"].uuid,
+            "handle": "captain",
+            "display_name": "The Captain",
+        }
+        assert await andrew.next("person") == frame
+        assert await bayko.next("person") == frame
+        await change(live, "londo", display_name="The Emperor")
+        assert (await londo.next("person"))["display_name"] == "The Emperor"
 
 
 async def test_a_member_who_is_removed_hears_that_and_nothing_after_it(live: Live) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Iterable, Mapping
 
+from cruddur.domain.event import Event, PersonChanged
 from cruddur.domain.ids import UserUuid
 from cruddur.domain.user import User
 from cruddur.ports.clock import Clock
@@ -95,10 +96,11 @@ class CachedUsers:
         """See `Users`."""
         return await self._write(user.uuid, self._users.update(user))
 
-    def forget(self, user_uuid: UserUuid) -> None:
-        """Drop a person who was changed elsewhere (told by the bus)."""
-        self._writes += 1
-        self._drop(user_uuid)
+    def heard(self, event: Event) -> None:
+        """Drop a person who was changed on another host, as the bus tells."""
+        if isinstance(event, PersonChanged):
+            self._writes += 1
+            self._drop(event.user_uuid)
 
     def _known(self, user_uuid: UserUuid | None) -> User | None:
         if user_uuid is None:

@@ -11,7 +11,7 @@ from cruddur.domain.errors import Conflict, EmailTaken, HandleTaken, SubTaken, U
 from cruddur.domain.ids import UserUuid, is_uuid
 from cruddur.domain.instant import Instant, from_datetime, shifted
 from cruddur.domain.names import folded, terms
-from cruddur.domain.user import User
+from cruddur.domain.user import User, changed
 from cruddur.ports.clock import Clock
 
 RESERVED_S = 30 * 24 * 3600
@@ -95,7 +95,7 @@ class PostgresUsers:
 
     async def _update(self, connection: Connection, user: User) -> User:
         before = await _lock(connection, user.uuid)
-        after = before._replace(handle=user.handle, display_name=user.display_name)
+        after = changed(before, user)
         if after.handle != before.handle:
             await self._claim(connection, after)
             await execute(
@@ -105,9 +105,7 @@ class PostgresUsers:
                 user_uuid=before.uuid,
                 released_at=self._clock.now(),
             )
-        await execute(
-            connection, "users/rename", user_uuid=after.uuid, handle=after.handle, display_name=after.display_name
-        )
+        await execute(connection, "users/update", **params_of(after))
         await execute(connection, "terms/remove", user_uuid=after.uuid)
         await _write_terms(connection, after)
         return after
@@ -120,12 +118,14 @@ class PostgresUsers:
 
 def user_of(row: tuple[Any, ...]) -> User:
     """Return the person in a row of `users/find_…`."""
-    *fields, created_at = row
-    return User(*fields, created_at=from_datetime(created_at))
+    *fields, created_at, shows_reading, shows_presence = row
+    return User(
+        *fields, created_at=from_datetime(created_at), shows_reading=shows_reading, shows_presence=shows_presence
+    )
 
 
-def params_of(user: User) -> dict[str, str | Instant | None]:
-    """Return a person as the parameters of `users/add`."""
+def params_of(user: User) -> dict[str, str | Instant | bool | None]:
+    """Return a person as the parameters of `users/add` and `users/update`."""
     return {"user_uuid": user.uuid, **user._asdict()}
 
 

@@ -41,6 +41,17 @@ class SqliteAccounts:
 
         return await self._database.write(work)
 
+    async def rename(self, sub: str, handle: str, display_name: str) -> None:
+        """See `Accounts`."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            params = {"sub": sub, "handle": handle, "display_name": display_name}
+            if connection.execute(query("accounts/find_clash"), {**params, "email": ""}).fetchone() is not None:
+                raise HandleTaken
+            connection.execute(query("accounts/rename"), params)
+
+        await self._database.write(work)
+
     async def set_password(self, sub: str, password_hash: str) -> None:
         """See `Accounts`."""
         await _execute(self._database, "accounts/set_password", {"sub": sub, "password_hash": password_hash})

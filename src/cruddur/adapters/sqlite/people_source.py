@@ -8,7 +8,7 @@ from typing import Any
 from cruddur.adapters.sqlite.database import Database
 from cruddur.adapters.sqlite.migrations import SchemaMismatch
 from cruddur.adapters.sqlite.queries import query
-from cruddur.adapters.sqlite.users import RESERVED_S
+from cruddur.adapters.sqlite.users import RESERVED_S, user_of
 from cruddur.domain.instant import Instant, shifted
 from cruddur.domain.session import Session
 from cruddur.domain.user import User
@@ -26,7 +26,7 @@ class SqlitePeople:
     async def list_users(self) -> AsyncIterator[User]:
         """See `PeopleSource`."""
         async for row in self._rows("people/list_users"):
-            yield User(*row)
+            yield user_of(row)
 
     async def list_reserved_handles(self) -> AsyncIterator[ReservedHandle]:
         """See `PeopleSource`."""

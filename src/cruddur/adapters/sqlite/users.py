@@ -11,7 +11,7 @@ from cruddur.domain.errors import Conflict, EmailTaken, HandleTaken, SubTaken, U
 from cruddur.domain.ids import UserUuid
 from cruddur.domain.instant import shifted
 from cruddur.domain.names import folded, terms
-from cruddur.domain.user import User
+from cruddur.domain.user import User, changed
 from cruddur.ports.clock import Clock
 
 RESERVED_S = 30 * 24 * 3600
@@ -30,7 +30,7 @@ class SqliteUsers:
     async def find_by_uuids(self, user_uuids: Iterable[UserUuid]) -> Mapping[UserUuid, User]:
         """See `Users`."""
         wanted = json.dumps(list(set(user_uuids)))
-        found = (_user(row) for row in self._database.read(query("users/find_by_uuids"), {"user_uuids": wanted}))
+        found = (user_of(row) for row in self._database.read(query("users/find_by_uuids"), {"user_uuids": wanted}))
         return {user.uuid: user for user in found}
 
     async def find_by_handle(self, handle: str) -> User | None:
@@ -54,7 +54,7 @@ class SqliteUsers:
         rows = await self._database.read_in_thread(
             lambda connection: connection.execute(query("users/search"), params).fetchall()
         )
-        return [_user(row) for row in rows]
+        return [user_of(row) for row in rows]
 
     async def add(self, user: User) -> User:
         """See `Users`."""
@@ -70,7 +70,7 @@ class SqliteUsers:
 
     def _find(self, name: str, params: Mapping[str, str]) -> User | None:
         rows = self._database.read(query(name), params)
-        return _user(rows[0]) if rows else None
+        return user_of(rows[0]) if rows else None
 
     def _add(self, connection: sqlite3.Connection, user: User) -> User:
         self._refuse_clash(connection, user)
@@ -92,12 +92,9 @@ class SqliteUsers:
 
     def _update(self, connection: sqlite3.Connection, user: User) -> User:
         before = _get(connection, user.uuid)
-        after = before._replace(handle=user.handle, display_name=user.display_name)
+        after = changed(before, user)
         self._refuse_clash(connection, after)
-        connection.execute(
-            query("users/rename"),
-            {"user_uuid": after.uuid, "handle": after.handle, "display_name": after.display_name},
-        )
+        connection.execute(query("users/update"), _params(after))
         if after.handle != before.handle:
             connection.execute(query("users/release_handle"), {"handle": after.handle})
             connection.execute(
@@ -123,7 +120,7 @@ def _get(connection: sqlite3.Connection, user_uuid: UserUuid) -> User:
     row = connection.execute(query("users/find_by_uuid"), {"user_uuid": user_uuid}).fetchone()
     if row is None:
         raise UserNotFound
-    return _user(row)
+    return user_of(row)
 
 
 def _write_terms(connection: sqlite3.Connection, user: User) -> None:
@@ -133,11 +130,13 @@ def _write_terms(connection: sqlite3.Connection, user: User) -> None:
     )
 
 
-def _user(row: tuple[Any, ...]) -> User:
-    return User(*row)
+def user_of(row: tuple[Any, ...]) -> User:
+    """Return the person in a row of `users/find_…`."""
+    *fields, shows_reading, shows_presence = row
+    return User(*fields, shows_reading=bool(shows_reading), shows_presence=bool(shows_presence))
 
 
-def _params(user: User) -> dict[str, str | None]:
+def _params(user: User) -> dict[str, str | int | None]:
     return {
         "user_uuid": user.uuid,
         "handle": user.handle,
@@ -145,4 +144,6 @@ def _params(user: User) -> dict[str, str | None]:
         "email": user.email,
         "cognito_user_id": user.cognito_user_id,
         "created_at": user.created_at,
+        "shows_reading": int(user.shows_reading),
+        "shows_presence": int(user.shows_presence),
     }

@@ -12,11 +12,18 @@ from typing import Any, NamedTuple, get_args
 
 import msgspec
 
-from cruddur.domain.event import EntryStored, Event, PresenceChanged, ReadMarkMoved, RowChanged, Typing
+from cruddur.domain.event import EntryStored, Event, PersonChanged, PresenceChanged, ReadMarkMoved, RowChanged, Typing
 
-VERSION = 1
+VERSION = 2
 
-_KINDS: dict[type[Event], int] = {EntryStored: 1, RowChanged: 2, ReadMarkMoved: 3, Typing: 4, PresenceChanged: 5}
+_KINDS: dict[type[Event], int] = {
+    EntryStored: 1,
+    RowChanged: 2,
+    ReadMarkMoved: 3,
+    Typing: 4,
+    PresenceChanged: 5,
+    PersonChanged: 6,
+}
 assert set(_KINDS) == set(get_args(Event))
 
 

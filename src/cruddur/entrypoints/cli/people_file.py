@@ -81,6 +81,6 @@ def _record(line: dict[str, dict[str, Any]]) -> Record:
     for name, value in fields.items():
         if name.endswith("_at"):
             instant.parse(value)
-        elif value is not None and not isinstance(value, str):
+        elif not isinstance(value, bool if name.startswith("shows_") else str | None):
             raise TypeError
     return record

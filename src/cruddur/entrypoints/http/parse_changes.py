@@ -8,11 +8,14 @@ import re
 from typing import NamedTuple
 
 import msgspec
+from msgspec import UNSET
+from msgspec.structs import asdict
 
 from cruddur.domain.ids import GroupUuid, MessageUuid, Seq, UserUuid, is_uuid
 from cruddur.entrypoints.http import wire
 from cruddur.entrypoints.http.parse import decoded
 from cruddur.entrypoints.http.problems import RequestInvalid
+from cruddur.usecases.change_profile import ProfileChange
 from cruddur.usecases.start_group import GroupKey
 
 _GROUP_KEY = re.compile(wire.GROUP_KEY_PATTERN, re.ASCII)
@@ -23,6 +26,7 @@ _NOBODY = UserUuid("00000000-0000-0000-0000-000000000000")
 _start_group = msgspec.json.Decoder(wire.StartGroup).decode
 _rename_group = msgspec.json.Decoder(wire.RenameGroup).decode
 _add_members = msgspec.json.Decoder(wire.AddMembers).decode
+_change_profile = msgspec.json.Decoder(wire.ChangeProfile).decode
 _edit_message = msgspec.json.Decoder(wire.EditMessage).decode
 
 
@@ -77,6 +81,17 @@ def edit_message(body: bytes) -> EditDraft:
     """
     asked = decoded(_edit_message, body)
     return EditDraft(asked.message, asked.rev)
+
+
+def change_profile(body: bytes) -> ProfileChange:
+    """Return what PATCH /api/profile asks for.
+
+    Raises:
+        BodyNotJson, RequestInvalid: not such a document.
+    """
+    return ProfileChange(
+        **{name: value for name, value in asdict(decoded(_change_profile, body)).items() if value is not UNSET}
+    )
 
 
 def seq(text: str) -> Seq:

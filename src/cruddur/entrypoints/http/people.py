@@ -1,6 +1,7 @@
 """People: one by handle, some by the beginning of a name, and the caller."""
 
-from cruddur.entrypoints.http import parse, present
+from cruddur.domain.errors import UserNotFound
+from cruddur.entrypoints.http import parse, parse_changes, present
 from cruddur.entrypoints.http.answers import Answer
 from cruddur.entrypoints.http.caller import Unauthenticated
 from cruddur.entrypoints.http.operations import Api, Asked
@@ -28,3 +29,27 @@ async def get_session(api: Api, asked: Asked) -> Answer:
     if user is None:
         raise Unauthenticated
     return present.session(user, asked.caller)
+
+
+async def get_profile(api: Api, asked: Asked) -> Answer:
+    """Return the caller, with what is theirs alone."""
+    user_uuid = asked.caller.user_uuid
+    user = (await api.usecases.find_person.by_uuids((user_uuid,))).get(user_uuid)
+    if user is None:
+        raise Unauthenticated
+    return present.profile(user)
+
+
+async def change_profile(api: Api, asked: Asked) -> Answer:
+    """Change what the caller is called, or what others see of them. A renamed person is renamed everywhere.
+
+    A handle that was given up is nobody else's for 30 days. At the built-in provider people sign in with the new
+    one from then on.
+    """
+    user_uuid = asked.caller.user_uuid
+    api.limits.lookups.take(user_uuid)
+    change = parse_changes.change_profile(asked.body)
+    try:
+        return present.profile(await api.usecases.change_profile(user_uuid=user_uuid, change=change))
+    except UserNotFound:
+        raise Unauthenticated from None

@@ -128,7 +128,7 @@ def message_group(details: GroupDetails) -> Answer:
     for user_uuid, member in group.members.items():
         name = people.get(user_uuid) or GONE
         members.append(
-            wire.GroupMember(user_uuid, name.handle, name.display_name, member.role.value, read_seqs.get(user_uuid, 0))
+            wire.GroupMember(user_uuid, name.handle, name.display_name, member.role.value, read_seqs.get(user_uuid))
         )
     return ok(wire.MessageGroupDetails(**msgspec.structs.asdict(message_group_row(row, people)), members=members))
 
@@ -156,6 +156,21 @@ def people(found: Sequence[User]) -> Answer:
 def session(user: User, caller: Caller) -> Answer:
     """Return who is signed in."""
     return ok(wire.Session(_person(user), caller.expires_at))
+
+
+def profile(user: User) -> Answer:
+    """Return a person as only they see themselves."""
+    return ok(
+        wire.Profile(
+            uuid=user.uuid,
+            handle=user.handle,
+            display_name=user.display_name,
+            email=user.email,
+            created_at=user.created_at,
+            shows_reading=user.shows_reading,
+            shows_presence=user.shows_presence,
+        )
+    )
 
 
 def sessions(listed: Sequence[Session], caller: Caller) -> Answer:

@@ -27,6 +27,7 @@ MAY_BE = {
     "before_after_at_exclusive": "At most one of `before`, `after` and `at`.",
     "before_invalid": f"`before` is a seq: a whole number, 1 to {MAX_SEQ}.",
     "body_invalid": "The body is a JSON object.",
+    "display_name_invalid": "`display_name` is a text.",
     "group_key_incomplete": "`message_group_uuid` and `message_uuid` go together: both, or neither.",
     "group_key_invalid": "`message_group_uuid` is a uuid of version 7 or 4, in lower case with hyphens.",
     "handle_invalid": "`handle` is a text.",
@@ -41,6 +42,8 @@ MAY_BE = {
     "rev_invalid": f"`rev` is a whole number, 0 to {MAX_SEQ}.",
     "seq_blank": "`seq` is required.",
     "seq_invalid": f"`seq` is a whole number, 0 to {MAX_SEQ}.",
+    "shows_presence_invalid": "`shows_presence` is true or false.",
+    "shows_reading_invalid": "`shows_reading` is true or false.",
     "unknown_field": "The body holds a field that does not exist.",
     "unknown_parameter": "The query holds a parameter, and this takes none.",
 }

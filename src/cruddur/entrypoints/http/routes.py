@@ -9,6 +9,7 @@ from cruddur.domain.errors import (
     CursorInvalid,
     GroupFull,
     GroupNotFound,
+    HandleTaken,
     IdempotencyMismatch,
     LimitInvalid,
     MemberNotFound,
@@ -30,6 +31,7 @@ from cruddur.domain.group import OwnerOnly, TitleInvalid
 from cruddur.domain.ids import MAX_SEQ
 from cruddur.domain.page import MAX_LIMIT
 from cruddur.domain.session import SessionNotFound
+from cruddur.domain.user import DisplayNameInvalid, HandleInvalid
 from cruddur.entrypoints.http import group_changes, health, message_groups, messages, people, sessions, wire
 from cruddur.entrypoints.http.operations import Link, Operation, Parameter, Private, Public
 from cruddur.entrypoints.http.parse import GROUPS_LIMIT, MESSAGES_LIMIT, PEOPLE_LIMIT, SEARCH_MAX_CHARS
@@ -320,6 +322,25 @@ GET_SESSION = Private(
     tag="session",
     answers=wire.Session,
 )
+GET_PROFILE = Private(
+    method="GET",
+    path="/api/profile",
+    handle=people.get_profile,
+    summary="The caller, as only they see themselves",
+    tag="people",
+    answers=wire.Profile,
+)
+CHANGE_PROFILE = Private(
+    method="PATCH",
+    path="/api/profile",
+    handle=people.change_profile,
+    summary="Change one's name, handle, or what others see",
+    tag="people",
+    body=wire.ChangeProfile,
+    answers=wire.Profile,
+    refusals=(HandleInvalid, DisplayNameInvalid, HandleTaken, TooManyRequests),
+    codes=("handle_invalid", "display_name_invalid", "shows_reading_invalid", "shows_presence_invalid"),
+)
 LIST_SESSIONS = Private(
     method="GET",
     path="/api/sessions",
@@ -381,6 +402,8 @@ OPERATIONS: tuple[Operation, ...] = (
     COUNT_UNREAD,
     SEARCH_PEOPLE,
     GET_PERSON,
+    GET_PROFILE,
+    CHANGE_PROFILE,
     GET_SESSION,
     LIST_SESSIONS,
     END_OTHER_SESSIONS,

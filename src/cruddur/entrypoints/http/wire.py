@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from cruddur.domain.group import MAX_MEMBERS, TITLE_MAX_CHARS
 from cruddur.domain.ids import MAX_SEQ
 from cruddur.domain.texts import MESSAGE_MAX_CHARS
+from cruddur.domain.user import DISPLAY_NAME_MAX_CHARS, HANDLE_MAX_CHARS
 
 UUID_PATTERN = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 GROUP_KEY_PATTERN = "^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
@@ -18,6 +19,8 @@ BAYKO = "9d6b0c1e-55d3-4b8e-8f3a-2f1b7c6d5e02"
 GROUP = "6f9d3d1a-3c55-5a1e-9b0f-7a2e8d4c1b03"
 MESSAGE = "019aa0de-6b00-7c3d-8e4f-5a6b7c8d9e04"
 NEW_GROUP = "019aa0de-6b00-7c3d-8e4f-5a6b7c8d9e06"
+SHOWS_READING = "Whether others are told how far one has read."
+SHOWS_PRESENCE = "Whether others are told when one is here."
 INSTANT = "2026-11-20T09:30:00.123456Z"
 
 Uuid = Annotated[str, Meta(extra_json_schema={"format": "uuid"})]
@@ -162,6 +165,36 @@ class EditMessage(Struct, forbid_unknown_fields=True, frozen=True):
     ]
 
 
+class ChangeProfile(Struct, forbid_unknown_fields=True, frozen=True):
+    """What shall be otherwise; what is left out stays as it is."""
+
+    handle: (
+        Annotated[
+            str,
+            Meta(
+                description="1 to 30 of a-z 0-9 . _ -, a letter or digit at both ends; with or without @, in any case. "
+                "The old one is nobody else's for 30 days.",
+                examples=["bayko"],
+                extra_json_schema={"minLength": 1, "maxLength": HANDLE_MAX_CHARS + 1},
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    display_name: (
+        Annotated[
+            str,
+            Meta(
+                description=f"At most {DISPLAY_NAME_MAX_CHARS} characters; white space is folded.",
+                examples=["Andrew Bayko"],
+                extra_json_schema={"minLength": 1},
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    shows_reading: Annotated[bool, Meta(description=SHOWS_READING)] | UnsetType = UNSET
+    shows_presence: Annotated[bool, Meta(description=SHOWS_PRESENCE)] | UnsetType = UNSET
+
+
 # --- answers
 
 DisplayName = Annotated[str, Meta(examples=["Andrew Bayko"])]
@@ -177,6 +210,15 @@ class Person(Struct, frozen=True):
     uuid: Annotated[Uuid, Meta(examples=[BAYKO])]
     handle: Handle
     display_name: DisplayName
+
+
+class Profile(Person, frozen=True):
+    """The caller, as only they see themselves."""
+
+    email: Annotated[str | None, Meta(description="null when the provider told none.", examples=["bayko@example.org"])]
+    created_at: Time
+    shows_reading: Annotated[bool, Meta(description=SHOWS_READING)]
+    shows_presence: Annotated[bool, Meta(description=SHOWS_PRESENCE)]
 
 
 class Subject(Struct, frozen=True):
@@ -238,7 +280,10 @@ class GroupMember(Struct, frozen=True):
     handle: NullableHandle
     display_name: DisplayName
     role: Literal["owner", "member"]
-    read_seq: Annotated[SeqNumber, Meta(description="How far this person has read.", examples=[42])]
+    read_seq: Annotated[
+        SeqNumber | None,
+        Meta(description="How far this person has read; null for who keeps that to themselves.", examples=[42]),
+    ]
 
 
 class MessageGroupDetails(MessageGroup, frozen=True):

@@ -13,10 +13,11 @@ import msgspec
 import structlog
 
 from cruddur.domain.errors import Refusal, Unavailable
-from cruddur.domain.event import PresenceChanged, Typing
+from cruddur.domain.event import Event, Typing
 from cruddur.domain.ids import MAX_SEQ, GroupUuid, Seq, UserUuid, is_uuid
 from cruddur.domain.instant import Instant
 from cruddur.entrypoints.live import frames
+from cruddur.entrypoints.live.attendance import Attendance
 from cruddur.entrypoints.live.connection import Connection
 from cruddur.entrypoints.live.hub import Hub
 from cruddur.ports.bus import Bus
@@ -24,6 +25,7 @@ from cruddur.ports.clock import Clock, Random
 from cruddur.ports.groups import Groups
 from cruddur.ports.inbox import Inbox
 from cruddur.ports.presence import Presence
+from cruddur.ports.users import Users
 from cruddur.usecases.mark_read import MarkRead
 
 log = structlog.get_logger(__name__)
@@ -33,9 +35,6 @@ CHECK_S = 3.0
 """How often a socket's credentials are looked at again: closed within 5 s of expiry or removal."""
 
 PRESENCE_TOUCH_S = 20.0
-AWAY_AFTER_S = 5.0
-"""A person whose last socket closed is away after this long, unless another one opens (a reload)."""
-
 WATCHED_MAX = 100
 SAID_PER_S = 20.0
 SAID_BURST = 60.0
@@ -94,6 +93,7 @@ class LiveDoor:
         presence: Presence,
         groups: Groups,
         inbox: Inbox,
+        users: Users,
         mark_read: MarkRead,
         clock: Clock,
         random: Random,
@@ -108,7 +108,7 @@ class LiveDoor:
         self._clock = clock
         self._random = random
         self._scopes: dict[Connection, Mapping[str, Any]] = {}
-        self._leaving: dict[UserUuid, asyncio.Task[None]] = {}
+        self._attendance = Attendance(hub=hub, bus=bus, presence=presence, users=users)
         self._is_closing = False
 
     # --- one socket
@@ -136,18 +136,14 @@ class LiveDoor:
         finally:
             connection.gone()
             del self._scopes[connection]
-            if self.hub.remove(connection):
-                self._leave_soon(connection.user_uuid)
+            if self.hub.remove(connection) and not self._is_closing:
+                self._attendance.left(connection.user_uuid)
 
     async def _arrive(self, connection: Connection) -> None:
         user_uuid = connection.user_uuid
         is_first = self.hub.add(connection)
-        if leaving := self._leaving.pop(user_uuid, None):
-            leaving.cancel()
-        elif is_first:
-            self._bus.publish(PresenceChanged(user_uuid, is_present=True))
         with contextlib.suppress(Unavailable):
-            await self._presence.touch((user_uuid,))
+            await self._attendance.arrived(user_uuid, is_first=is_first)
             page = await self._inbox.list_inbox(user_uuid, cursor=None, limit=WATCHED_MAX)
             self.hub.watch(connection, {row.peer_uuid for row in page.items if row.peer_uuid})
             for person in await self._presence.find_present(connection.watched):
@@ -188,25 +184,12 @@ class LiveDoor:
             case frames.PongSaid():
                 pass
 
-    # --- coming and going
-
-    def _leave_soon(self, user_uuid: UserUuid) -> None:
-        if not self._is_closing:
-            self._leaving[user_uuid] = asyncio.get_running_loop().create_task(self._leave(user_uuid))
-
-    async def _leave(self, user_uuid: UserUuid) -> None:
-        await asyncio.sleep(AWAY_AFTER_S)
-        del self._leaving[user_uuid]
-        with contextlib.suppress(Unavailable):
-            if await self._presence.leave(user_uuid):
-                self._bus.publish(PresenceChanged(user_uuid, is_present=False))
-
     # --- all sockets
 
     async def run(self) -> None:
         """Follow the bus, beat, look at credentials again, and renew presence, until cancelled."""
         loop = asyncio.get_running_loop()
-        unsubscribe = self._bus.subscribe(self.hub.receive)
+        unsubscribe = self._bus.subscribe(self._receive)
         touched_at = loop.time()
         try:
             while True:
@@ -221,10 +204,13 @@ class LiveDoor:
                         await self._check(connection, scope)
                 if now - touched_at >= PRESENCE_TOUCH_S:
                     touched_at = now
-                    with contextlib.suppress(Unavailable):
-                        await self._presence.touch(self.hub.people())
+                    await self._attendance.renew()
         finally:
             unsubscribe()
+
+    def _receive(self, event: Event) -> None:
+        self.hub.receive(event)
+        self._attendance.heed(event)
 
     async def _check(self, connection: Connection, scope: Mapping[str, Any]) -> None:
         try:
@@ -239,8 +225,7 @@ class LiveDoor:
     async def close(self) -> None:
         """Tell every client to come back elsewhere, or here in a moment."""
         self._is_closing = True
-        for task in self._leaving.values():
-            task.cancel()
+        self._attendance.close()
         for connection in self.hub.connections():
             connection.close(frames.GOING_AWAY)
         await asyncio.sleep(0)

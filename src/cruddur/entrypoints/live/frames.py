@@ -7,7 +7,7 @@ bytes that the presenter made, so a broadcast is encoded once.
 
 import msgspec
 
-from cruddur.domain.event import ReadMarkMoved
+from cruddur.domain.event import PersonChanged, ReadMarkMoved
 from cruddur.domain.ids import GroupUuid, UserUuid
 
 FRAME_MAX_BYTES = 1024
@@ -99,6 +99,18 @@ def typing(group_uuid: GroupUuid, user_uuid: UserUuid) -> str:
 def presence(user_uuid: UserUuid, *, is_present: bool) -> str:
     """Somebody the receiver writes with has come or gone."""
     return _text({"type": "presence", "user_uuid": user_uuid, "is_present": is_present})
+
+
+def person(event: PersonChanged) -> str:
+    """Somebody the receiver writes with, or the receiver, is called otherwise now."""
+    return _text(
+        {
+            "type": "person",
+            "user_uuid": event.user_uuid,
+            "handle": event.handle,
+            "display_name": event.display_name,
+        }
+    )
 
 
 def _text(frame: dict[str, object]) -> str:

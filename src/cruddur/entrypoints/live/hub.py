@@ -15,7 +15,7 @@ import structlog
 
 from cruddur.domain.entry import Entry, Kind
 from cruddur.domain.errors import Refusal
-from cruddur.domain.event import EntryStored, Event, PresenceChanged, ReadMarkMoved, RowChanged, Typing
+from cruddur.domain.event import EntryStored, Event, PersonChanged, PresenceChanged, ReadMarkMoved, RowChanged, Typing
 from cruddur.domain.ids import GroupUuid, Seq, UserUuid
 from cruddur.domain.inbox import InboxEntry
 from cruddur.entrypoints.live import frames
@@ -95,6 +95,10 @@ class Hub:
         """Return every socket."""
         return [connection for sockets in self._sockets.values() for connection in sockets]
 
+    def has(self, user_uuid: UserUuid) -> bool:
+        """Say whether a person has a socket here."""
+        return user_uuid in self._sockets
+
     def people(self) -> list[UserUuid]:
         """Return everybody with a socket here."""
         return list(self._sockets)
@@ -120,8 +124,11 @@ class Hub:
                         self._present.row(row),
                         lambda made: self._push(sockets, frames.inbox(row.message_group_uuid, made)),
                     )
-            case ReadMarkMoved(group_uuid):
-                self._to_members(group_uuid, Seq(0), lambda here: self._push(here, frames.read(event)))
+            case ReadMarkMoved(group_uuid, user_uuid, _, is_shown):
+                if is_shown:
+                    self._to_members(group_uuid, Seq(0), lambda here: self._push(here, frames.read(event)))
+                else:
+                    self._push(self._sockets.get(user_uuid, ()), frames.read(event))
             case Typing(group_uuid, user_uuid):
                 frame = frames.typing(group_uuid, user_uuid)
                 self._to_members(
@@ -131,6 +138,9 @@ class Hub:
                 )
             case PresenceChanged(user_uuid, is_present):
                 self._push(self._watchers.get(user_uuid, ()), frames.presence(user_uuid, is_present=is_present))
+            case PersonChanged(user_uuid):
+                concerned = {*self._sockets.get(user_uuid, ()), *self._watchers.get(user_uuid, ())}
+                self._push(concerned, frames.person(event))
 
     def _entry_stored(self, entry: Entry, here: list[Connection]) -> None:
         if entry.kind == Kind.LEFT and entry.rev == 0:

@@ -32,6 +32,30 @@ export type AddMembers = {
 };
 
 /**
+ * ChangeProfile
+ *
+ * What shall be otherwise; what is left out stays as it is.
+ */
+export type ChangeProfile = {
+    /**
+     * 1 to 30 of a-z 0-9 . _ -, a letter or digit at both ends; with or without @, in any case. The old one is nobody else's for 30 days.
+     */
+    handle?: string;
+    /**
+     * At most 60 characters; white space is folded.
+     */
+    display_name?: string;
+    /**
+     * Whether others are told how far one has read.
+     */
+    shows_reading?: boolean;
+    /**
+     * Whether others are told when one is here.
+     */
+    shows_presence?: boolean;
+};
+
+/**
  * EditMessage
  *
  * Another text, in place of one that the author has seen.
@@ -200,9 +224,9 @@ export type GroupMember = {
     display_name: string;
     role: 'member' | 'owner';
     /**
-     * How far this person has read.
+     * How far this person has read; null for who keeps that to themselves.
      */
-    read_seq: number;
+    read_seq: number | null;
 };
 
 /**
@@ -217,6 +241,36 @@ export type Person = {
      */
     handle: string;
     display_name: string;
+};
+
+/**
+ * Profile
+ *
+ * The caller, as only they see themselves.
+ */
+export type Profile = {
+    uuid: string;
+    /**
+     * Without @.
+     */
+    handle: string;
+    display_name: string;
+    /**
+     * null when the provider told none.
+     */
+    email: string | null;
+    /**
+     * UTC with microseconds, always 27 characters.
+     */
+    created_at: string;
+    /**
+     * Whether others are told how far one has read.
+     */
+    shows_reading: boolean;
+    /**
+     * Whether others are told when one is here.
+     */
+    shows_presence: boolean;
 };
 
 /**
@@ -1346,6 +1400,116 @@ export type GetPersonResponses = {
 };
 
 export type GetPersonResponse = GetPersonResponses[keyof GetPersonResponses];
+
+export type GetProfileData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/profile';
+};
+
+export type GetProfileErrors = {
+    /**
+     * Malformed: `host_invalid`.
+     */
+    400: Problem;
+    /**
+     * Not signed in: `unauthenticated`.
+     */
+    401: Problem;
+    /**
+     * Too large: `body_too_large`.
+     */
+    413: Problem;
+    /**
+     * Too often: `too_many_requests`.
+     */
+    429: Problem;
+    /**
+     * Went wrong here: `unexpected`.
+     */
+    500: Problem;
+    /**
+     * Not now: `unavailable`.
+     */
+    503: Problem;
+};
+
+export type GetProfileError = GetProfileErrors[keyof GetProfileErrors];
+
+export type GetProfileResponses = {
+    /**
+     * Done.
+     */
+    200: Profile;
+};
+
+export type GetProfileResponse = GetProfileResponses[keyof GetProfileResponses];
+
+export type ChangeProfileData = {
+    body: ChangeProfile;
+    path?: never;
+    query?: never;
+    url: '/api/profile';
+};
+
+export type ChangeProfileErrors = {
+    /**
+     * Malformed: `host_invalid`, `body_not_json`.
+     */
+    400: Problem;
+    /**
+     * Not signed in: `unauthenticated`.
+     */
+    401: Problem;
+    /**
+     * Refused: `cross_site`.
+     */
+    403: Problem;
+    /**
+     * Too slow: `body_timeout`.
+     */
+    408: Problem;
+    /**
+     * Does not fit what is stored: `handle_taken`.
+     */
+    409: Problem;
+    /**
+     * Too large: `body_too_large`.
+     */
+    413: Problem;
+    /**
+     * Not JSON: `content_type_not_supported`.
+     */
+    415: Problem;
+    /**
+     * Not as it may be: `handle_invalid`, `display_name_invalid`, `shows_reading_invalid`, `shows_presence_invalid`, `unknown_parameter`, `unknown_field`, `body_invalid`.
+     */
+    422: Problem;
+    /**
+     * Too often: `too_many_requests`.
+     */
+    429: Problem;
+    /**
+     * Went wrong here: `unexpected`.
+     */
+    500: Problem;
+    /**
+     * Not now: `unavailable`.
+     */
+    503: Problem;
+};
+
+export type ChangeProfileError = ChangeProfileErrors[keyof ChangeProfileErrors];
+
+export type ChangeProfileResponses = {
+    /**
+     * Done.
+     */
+    200: Profile;
+};
+
+export type ChangeProfileResponse = ChangeProfileResponses[keyof ChangeProfileResponses];
 
 export type GetSessionData = {
     body?: never;

@@ -1,6 +1,7 @@
 -- The person with a handle.
 -- params:  handle text (any case)
--- returns: user_uuid, handle, display_name, email, cognito_user_id, created_at; zero or one row
+-- returns: user_uuid, handle, display_name, email, cognito_user_id, created_at, shows_reading,
+--          shows_presence; zero or one row
 -- index:   users_handle_key
 SELECT
     users.uuid::text AS user_uuid,
@@ -8,6 +9,8 @@ SELECT
     users.display_name,
     users.email,
     users.cognito_user_id,
-    users.created_at
+    users.created_at,
+    users.shows_reading,
+    users.shows_presence
 FROM users
 WHERE lower(users.handle) = lower(:handle);

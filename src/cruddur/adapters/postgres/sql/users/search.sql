@@ -2,7 +2,8 @@
 -- Of each rank at most 1,000 terms are looked at, in the order of the index: a text that begins more names than
 -- that is too short to say whom it means, and must not cost more than others.
 -- params:  text text (folded), limit_count integer
--- returns: user_uuid, handle, display_name, email, cognito_user_id, created_at; at most limit_count rows
+-- returns: user_uuid, handle, display_name, email, cognito_user_id, created_at, shows_reading,
+--          shows_presence; at most limit_count rows
 -- index:   user_terms_pkey (a range for each rank), users_pkey
 WITH terms AS (
     SELECT found.user_uuid, ranks.rank, found.term
@@ -28,7 +29,9 @@ SELECT
     users.display_name,
     users.email,
     users.cognito_user_id,
-    users.created_at
+    users.created_at,
+    users.shows_reading,
+    users.shows_presence
 FROM people
 INNER JOIN users ON users.uuid = people.user_uuid
 ORDER BY people.distance, length(users.handle), users.handle COLLATE "C"

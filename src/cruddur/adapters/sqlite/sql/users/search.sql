@@ -1,6 +1,7 @@
 -- People found by the beginning of a handle, a name, or a word of either; whole matches first, then the closest.
 -- params:  text text (folded), limit_count integer
--- returns: user_uuid, handle, display_name, email, cognito_user_id, created_at; at most limit_count rows
+-- returns: user_uuid, handle, display_name, email, cognito_user_id, created_at, shows_reading,
+--          shows_presence; at most limit_count rows
 -- index:   primary key of user_terms (a range), primary key of users
 SELECT
     users.user_uuid,
@@ -8,7 +9,9 @@ SELECT
     users.display_name,
     users.email,
     users.cognito_user_id,
-    users.created_at
+    users.created_at,
+    users.shows_reading,
+    users.shows_presence
 FROM user_terms
 CROSS JOIN users ON users.user_uuid = user_terms.user_uuid
 WHERE user_terms.term >= :text AND user_terms.term < :text || char(1114111)
