@@ -2,6 +2,8 @@
 
 from typing import Literal, NamedTuple
 
+from cruddur.domain.instant import Instant, seconds_between
+
 Level = Literal["fine", "unknown", "warning", "problem"]
 """`unknown`: could not be asked here. `warning`: works, and somebody should know. `problem`: does not, or not safely."""
 
@@ -19,6 +21,11 @@ class Finding(NamedTuple):
     level: Level
     says: str
     do: str = ""
+
+
+def seconds_since_1970(at: Instant) -> float:
+    """Return an instant as other machines count it."""
+    return seconds_between(Instant("1970-01-01T00:00:00.000000Z"), at)
 
 
 def skew(check: str, skew_s: float, of: str) -> Finding:

@@ -12,7 +12,7 @@ from aiobotocore.config import AioConfig
 from aiobotocore.session import get_session  # pyright: ignore[reportUnknownVariableType] - no types
 from botocore import xform_name  # pyright: ignore[reportUnknownVariableType] - no types
 
-from cruddur.adapters.dynamodb.client import STREAMS, Answer, failure, lost
+from cruddur.adapters.dynamodb.client import STREAMS, Answer, Refused, failure, lost
 from cruddur.domain.errors import Unavailable
 
 _NEVER_SENT = (botocore.exceptions.ConnectTimeoutError, botocore.exceptions.EndpointConnectionError)
@@ -48,6 +48,8 @@ class AiobotocoreClient:
             reported = answer.get("Error", {})
             code, message = str(reported.get("Code", "")), str(reported.get("Message", ""))
             raise failure(operation, status, code, message, answer) from None
+        except botocore.exceptions.NoCredentialsError:
+            raise Refused("MissingAuthenticationToken", "there are no AWS credentials", {}) from None
         except _NEVER_SENT:
             raise Unavailable from None
         except botocore.exceptions.HTTPClientError:

@@ -35,15 +35,16 @@ async def examine(client: Client, name: str) -> list[Finding]:
     answers = Finding("dynamodb.endpoint", "fine", "DynamoDB answers.")
     if found is None:
         return [answers, Finding("dynamodb.table", "problem", f"There is no table {name}.", _LOAD)]
+    shape = _shape(found)
     return [
         answers,
         _state(name, found),
-        _shape(found),
+        shape,
         _index(found),
         _stream(name, found),
         await _expiry(client, name),
         await _backups(client, name),
-        await _reading(client, name),
+        *([await _reading(client, name)] if shape.level == "fine" else []),
     ]
 
 

@@ -30,6 +30,12 @@ COMMANDS = (
     Lazy("cognito", "cruddur.entrypoints.cli.cognito:cognito", "Look into the Cognito user pool.", panel=OPERATE),
     Lazy("rds", "cruddur.entrypoints.cli.rds:rds", "Look after the managed database's machine.", panel=OPERATE),
     Lazy(
+        "doctor",
+        "cruddur.entrypoints.cli.doctor:doctor",
+        "Examine what the settings name, and say what to do about each finding.",
+        panel=OPERATE,
+    ),
+    Lazy(
         "verify",
         "cruddur.entrypoints.cli.verify:verify",
         "Send, read and listen under faults, and check everything that was seen.",
