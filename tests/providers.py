@@ -37,10 +37,14 @@ def _started(name: str, *command: str, port_option: str | None, **environment: s
 
 
 @functools.cache
-def ministack() -> str:
-    """Start this process's ministack and return where it is."""
+def ministack(*, guarded: bool = False) -> str:
+    """Start this process's ministack and return where it is.
+
+    Args:
+        guarded: it looks at credentials and rights; its owner is test, test.
+    """
     return _started(
-        "ministack",
+        "guarded-ministack" if guarded else "ministack",
         "-m",
         "ministack",
         port_option=None,
@@ -49,6 +53,7 @@ def ministack() -> str:
         GATEWAY_PORT="{port}",
         EDGE_PORT="{port}",
         IOT_MTLS_ENABLED="0",
+        AUTH=str(guarded).lower(),
     ).url
 
 
