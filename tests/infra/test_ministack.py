@@ -7,10 +7,8 @@ switched on, nor its recovery; it has no retries, halving or on-failure destinat
 """
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from itertools import count
 from typing import Any
 
 import pytest
@@ -25,6 +23,7 @@ from cruddur.adapters.local.random import SystemRandom
 from tests.clock import SteppedClock
 from tests.contract.scene import Scene
 from tests.infra import ministack
+from tests.infra.deployment import keys_of
 from tests.infra.ministack import Deployed
 from tests.infra.rights import INDEX, STREAM, TABLE, Right, allowing
 from tests.infra.templates import listed, role_statements
@@ -34,7 +33,6 @@ CARRIED_WITHIN_S = 60.0
 """Before the test gives up; how long it took is reported, not judged."""
 
 _deployed: list[Deployed] = []
-_numbers = count(1)
 
 
 @pytest.fixture
@@ -219,30 +217,6 @@ CALLS: dict[str, tuple[Right, Call]] = {
 ROLES = ("ServerRole", "ProjectorRole")
 
 
-def _resolved(value: Any, outputs: Mapping[str, str]) -> Any:
-    """A policy as CloudFormation would resolve it: what other stacks export, joined."""
-    if isinstance(value, dict):
-        if "Fn::ImportValue" in value:
-            return outputs[value["Fn::ImportValue"]["Fn::Sub"].partition("-")[2]]
-        if "Fn::Join" in value:
-            return "".join(_resolved(each, outputs) for each in value["Fn::Join"][1])
-        if "Fn::GetAtt" in value:
-            return f"arn:aws:sqs:{ministack.REGION}:000000000000:{'.'.join(value['Fn::GetAtt'])}"
-        return {name: _resolved(each, outputs) for name, each in value.items()}
-    return [_resolved(each, outputs) for each in value] if isinstance(value, list) else value
-
-
-async def _keys_of(role: str, stacks: Deployed) -> dict[str, str]:
-    """Make somebody who has a role's policies and nothing else; return their keys."""
-    policy = {"Version": "2012-10-17", "Statement": _resolved(role_statements("app", role), stacks.data)}
-    async with ministack.client("iam") as iam:
-        name = f"{role}-{next(_numbers)}"
-        await iam.create_user(UserName=name)
-        await iam.put_user_policy(UserName=name, PolicyName="role", PolicyDocument=json.dumps(policy))
-        made = (await iam.create_access_key(UserName=name))["AccessKey"]
-    return {"aws_access_key_id": made["AccessKeyId"], "aws_secret_access_key": made["SecretAccessKey"]}
-
-
 async def _is_refused(call: Call, clients: Mapping[str, Any]) -> bool:
     try:
         await call(clients)
@@ -269,7 +243,7 @@ async def _seen(keys: Mapping[str, str], stacks: Deployed) -> dict[str, bool]:
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_what_a_role_does_not_allow_is_refused_and_nothing_else(role: str, stacks: Deployed) -> None:
-    seen = await _seen(await _keys_of(role, stacks), stacks)
+    seen = await _seen(await keys_of(role, stacks), stacks)
     wanted = {name: not allowing(role_statements("app", role), right) for name, (right, _) in CALLS.items()}
     if role == "ProjectorRole":  # see above: the emulator does not know which stream is meant
         assert {name for name in seen if seen[name] != wanted[name]} == {"describe the stream", "read the stream"}
@@ -298,7 +272,7 @@ async def test_the_deployed_role_is_the_one_that_is_judged(stacks: Deployed) -> 
 
 async def test_the_emulator_does_not_look_at_partitions(stacks: Deployed) -> None:
     """When it does, this fails, and the matrix above can be made of partitions too."""
-    keys = await _keys_of("ProjectorRole", stacks)
+    keys = await keys_of("ProjectorRole", stacks)
     async with ministack.client("dynamodb", **keys) as dynamodb:
         await dynamodb.update_item(
             TableName=stacks.table,

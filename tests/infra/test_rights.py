@@ -187,3 +187,20 @@ def test_the_projectors_code_needs_no_packages(tmp_path: Path) -> None:
         [sys.executable, "-S", "-c", script], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert started.stdout.startswith("ProjectInbox("), started.stderr
+
+
+def test_servers_and_functions_ask_amazon_for_dynamodb_alone() -> None:
+    """Cognito's accounts, RDS and EC2 are for operators' commands, by their own keys."""
+    importers = {
+        path.name
+        for path in Path(lambda_handler.__file__).parents[2].glob("*.py")
+        if "cruddur.adapters.aws" in path.read_text("utf-8")
+    }
+    assert importers == {"bootstrap_operators.py"}
+    services = {
+        action.partition(":")[0]
+        for role in ("ServerRole", "ProjectorRole")
+        for statement in role_statements("app", role)
+        for action in listed(statement["Action"])
+    }
+    assert services == {"dynamodb", "sqs", "logs"}  # the queue and the log are Lambda's own doing
