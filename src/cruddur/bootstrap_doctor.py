@@ -71,8 +71,9 @@ async def _dynamodb(settings: Settings, clock: Clock) -> list[Finding]:
     from cruddur.adapters.dynamodb.examination import examine
 
     engine = dynamodb_engine(settings, clock, system_random(), deadline_s=DEADLINE_S)
+    is_here = _is_loopback(urlsplit(settings.dynamodb_url or "").hostname or "")
     try:
-        return await examine(engine.client, settings.dynamodb_table)
+        return await examine(engine.client, settings.dynamodb_table, is_on_this_machine=is_here)
     finally:
         await engine.close()
 

@@ -15,6 +15,8 @@ _numbers = count(1)
 def _resolved(value: Any, outputs: Mapping[str, str]) -> Any:
     """A policy as CloudFormation would resolve it: what other stacks export, joined."""
     if isinstance(value, dict):
+        if "Fn::If" in value:
+            return _resolved(value["Fn::If"][2], outputs)  # nothing was restored
         if "Fn::ImportValue" in value:
             return outputs[value["Fn::ImportValue"]["Fn::Sub"].partition("-")[2]]
         if "Fn::Join" in value:

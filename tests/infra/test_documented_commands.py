@@ -8,7 +8,7 @@ import pytest
 from tests.infra.templates import INFRA, STACKS, TEMPLATES
 
 PAGE = (INFRA.parent / "docs" / "aws.md").read_text("utf-8")
-BLOCKS = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+BLOCKS = re.findall(r"```sh\n(.*?) *```", PAGE, re.DOTALL)
 WITHIN_LINES = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", PAGE, flags=re.DOTALL))
 COMMANDS = "\n".join([*BLOCKS, *WITHIN_LINES])
 GIVEN = re.compile(r"\b([A-Z]\w+)=")

@@ -4,7 +4,9 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import httpx
@@ -12,6 +14,7 @@ import pytest
 import yaml
 
 from cruddur import settings
+from cruddur.entrypoints import healthcheck
 from tests.infra.image import IMAGE, ROOT, ran, started
 from tests.infra.templates import properties
 from tests.program import START_WITHIN_S, free_port
@@ -76,6 +79,27 @@ def test_it_serves_as_its_user_on_a_read_only_root_in_one_process(
     container.send_signal(signal.SIGTERM)
     assert container.wait(START_WITHIN_S) == 0
     assert ran(tmp_path, *IMAGE.health, more=more).returncode == 1
+
+
+@pytest.mark.parametrize(("status", "is_live"), [(200, True), (503, False), (404, False)])
+def test_only_an_answer_of_200_is_health(status: int, is_live: bool) -> None:
+    asked: list[str] = []
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Answering) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        assert healthcheck.is_live(server.server_port) is is_live
+        thread.join()
+    assert asked == [healthcheck.PATH]
 
 
 def test_in_the_same_place_code_and_system_cannot_be_written(tmp_path: Path, more: dict[str, str]) -> None:

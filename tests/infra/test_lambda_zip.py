@@ -1,7 +1,9 @@
 """The functions' zips: small, the same bytes for the same source, and whole: they start where nothing else is."""
 
+import asyncio
 import hashlib
 import io
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from cruddur.adapters.postgres import connect
+from cruddur.adapters.postgres.queries import rows
+from tests import postgres
 from tests.infra.templates import properties
 from tools import lambda_zip
 
@@ -25,6 +30,39 @@ def test_a_zip_starts_where_nothing_else_is(name: str, tmp_path: Path) -> None:
         [sys.executable, "-I", "-S", "-B", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert started.stdout.strip() == handler, started.stderr
+
+
+def test_the_post_confirmation_zip_makes_a_person_in_a_real_database(tmp_path: Path) -> None:
+    zipfile.ZipFile(io.BytesIO(lambda_zip.build("post-confirmation", installed=True))).extractall(tmp_path)
+    event = {
+        "userPoolId": "us-east-1_tried",
+        "triggerSource": "PostConfirmation_ConfirmSignUp",
+        "request": {"userAttributes": {"sub": "sub-zip", "preferred_username": "maria"}},
+    }
+    script = (
+        "import json, sys; sys.path.insert(0, '.')\n"
+        f"from {lambda_zip.FUNCTIONS['post-confirmation'].handler} import handler\n"
+        "handler(json.load(sys.stdin), None)"
+    )
+
+    async def tried() -> str:
+        async with postgres.fresh_database() as dsn:
+            ran = await asyncio.to_thread(
+                subprocess.run,
+                [sys.executable, "-I", "-S", "-B", "-c", script],
+                cwd=tmp_path,
+                env={"PATH": os.environ["PATH"], "CONNECTION_URL": dsn},
+                input=json.dumps(event),
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            async with await connect.connect(dsn) as connection:
+                found = await rows(connection, "users/find_by_sub", cognito_user_id="sub-zip")
+            assert len(found) == 1, ran.stdout
+            return str(found[0])
+
+    assert "maria" in asyncio.run(tried())
 
 
 def test_the_projectors_zip_holds_the_product_alone_and_is_small() -> None:

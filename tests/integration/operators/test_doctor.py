@@ -105,6 +105,7 @@ async def test_mistake_2_a_stream_that_is_off(env: Environment) -> None:
     name = await altered_table(env, StreamSpecification=None)
     found = await wrong(env | {"CRUDDUR_TABLE": name})
     assert set(found) == {"dynamodb.stream"}
+    assert "is off" in found["dynamodb.stream"].says
     assert f"update-table --table-name {name}" in found["dynamodb.stream"].do
 
 

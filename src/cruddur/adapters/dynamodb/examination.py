@@ -23,8 +23,12 @@ _BAD_KEYS = (
 _LOAD = "Run `./cruddur ddb schema-load` (with --prod on AWS), or deploy the data stack."
 
 
-async def examine(client: Client, name: str) -> list[Finding]:
-    """Look at a table by what it says of itself. Reads one item that is not there, writes nothing."""
+async def examine(client: Client, name: str, *, is_on_this_machine: bool = False) -> list[Finding]:
+    """Look at a table by what it says of itself. Reads one item that is not there, writes nothing.
+
+    Args:
+        is_on_this_machine: an emulator's table, which may be dropped and made anew as one likes.
+    """
     try:
         found = await table.describe(client, name)
     except Unavailable:
@@ -42,6 +46,7 @@ async def examine(client: Client, name: str) -> list[Finding]:
         shape,
         _index(found),
         _stream(name, found),
+        *([] if is_on_this_machine else [_protection(name, found)]),
         await _expiry(client, name),
         await _backups(client, name),
         *([await _reading(client, name)] if shape.level == "fine" else []),
@@ -95,6 +100,14 @@ def _stream(name: str, found: Mapping[str, Any]) -> Finding:
         view = f"The stream carries {stream.get('StreamViewType')} instead of {wanted['StreamViewType']}."
         return Finding("dynamodb.stream", "problem", view, f"Switch it off, then on: {switch_on}")
     return Finding("dynamodb.stream", "fine", "The stream is on, with both images.")
+
+
+def _protection(name: str, found: Mapping[str, Any]) -> Finding:
+    check = "dynamodb.protection"
+    if found.get("DeletionProtectionEnabled"):
+        return Finding(check, "fine", "It cannot be deleted by mistake.")
+    do = f"aws dynamodb update-table --table-name {name} --deletion-protection-enabled"
+    return Finding(check, "warning", "It can be deleted by mistake.", do)
 
 
 async def _expiry(client: Client, name: str) -> Finding:
