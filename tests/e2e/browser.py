@@ -18,7 +18,12 @@ Scheme = Literal["light", "dark"]
 PATIENCE_MS = 30_000
 """For what takes a reconnection or a retry, which wait a little longer each time."""
 
-EXPECTED = (("status of 401", "/api/session"), ("status of 404", "/api/"), ("status of 422", "/oidc/login"))
+EXPECTED = (
+    ("status of 401", "/api/session"),
+    ("status of 404", "/api/"),
+    ("status of 409", "/api/profile"),
+    ("status of 422", "/oidc/login"),
+)
 """Chromium itself reports these: a page asks whether somebody is signed in, or whether a thing exists, and hears no;
 a form is refused."""
 

@@ -59,6 +59,12 @@ async def _confirm(visitor: Visitor) -> None:
     await begin_sign_up(visitor, "mei", "Mei Tanaka")
 
 
+async def _handle_taken(visitor: Visitor) -> None:
+    await visitor.page.get_by_role("textbox", name="Handle").fill("bayko")
+    await visitor.page.get_by_role("button", name="Save").click()
+    await visitor.page.get_by_role("alert").wait_for()
+
+
 PAGES: Sequence[Page] = (
     Page("home", "/", "stranger"),
     Page("sign-in", "/auth/login?return_to=/messages", "stranger"),
@@ -73,6 +79,8 @@ PAGES: Sequence[Page] = (
     Page("new-to", "/messages/new/londo", "andrewbrown"),
     Page("nobody", "/messages/new/nobody-here", "andrewbrown"),
     Page("no-conversation", "/messages/00000000-0000-4000-8000-000000000000", "andrewbrown"),
+    Page("settings", "/settings", "andrewbrown"),
+    Page("settings-refused", "/settings", "andrewbrown", _handle_taken),
     Page("not-found", "/nowhere", "andrewbrown"),
 )
 

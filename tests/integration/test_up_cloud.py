@@ -1,16 +1,20 @@
 """`./cruddur up --cloud` as a process: the right column on this machine, killed, restarted, and with PostgreSQL away."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
+import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from cruddur.adapters.local.clock import SystemClock
@@ -119,10 +123,12 @@ def test_while_postgresql_is_away_it_says_503_and_then_everybody_is_still_signed
             engine.stop()
 
 
-def test_what_is_said_on_one_host_is_heard_at_once_by_a_browser_on_another(cloud: Program, tmp_path: Path) -> None:
+@contextlib.contextmanager
+def another_host(cloud: Program, folder: Path) -> Generator[Program]:
+    """A second server on the engines of the first."""
     running = process.running(cloud.data_dir)
     other = Program(
-        tmp_path / "another host",
+        folder / "another host",
         "--port",
         "0",
         command_name="serve",
@@ -134,26 +140,98 @@ def test_what_is_said_on_one_host_is_heard_at_once_by_a_browser_on_another(cloud
     )
     try:
         other.wait_until_ready()
-        sign_in(cloud, "secret")
-        assert whoami(other, "secret").json()["user"]["handle"] == "bayko"  # one session, every host
-        with (
-            connect(
-                other.url.replace("http", "ws") + "/api/live",
-                origin=Origin(other.url),
-                additional_headers={"Cookie": "session=secret"},
-            ) as socket,
-            bearer(cloud, "londo") as londo,
-        ):
-            sent = londo.post("/api/messages", json={"handle": "bayko", "message": "Across the wire."}).json()
-            heard = next(
-                frame
-                for frame in map(json.loads, iter(lambda: socket.recv(timeout=30), None))
-                if frame["type"] == "message"
-            )
-            assert heard["message_group_uuid"] == sent["message_group_uuid"]
-            assert "Across the wire." in json.dumps(heard)
+        yield other
     finally:
         other.kill()
+
+
+def listening(program: Program, secret: str) -> ClientConnection:
+    """A browser's socket, as a context manager."""
+    return connect(
+        program.url.replace("http", "ws") + "/api/live",
+        origin=Origin(program.url),
+        additional_headers={"Cookie": f"session={secret}"},
+    )
+
+
+def next_message(socket: ClientConnection, *, within_s: float = 30) -> dict[str, Any]:
+    """The next message that comes, passing over other frames.
+
+    Raises:
+        TimeoutError: none came.
+    """
+    while True:
+        frame = json.loads(socket.recv(timeout=within_s))
+        if frame["type"] == "message":
+            return frame
+
+
+def test_what_is_said_on_one_host_is_heard_at_once_by_a_browser_on_another(cloud: Program, tmp_path: Path) -> None:
+    with another_host(cloud, tmp_path) as other:
+        sign_in(cloud, "secret")
+        assert whoami(other, "secret").json()["user"]["handle"] == "bayko"  # one session, every host
+        with listening(other, "secret") as socket, bearer(cloud, "londo") as londo:
+            sent = londo.post("/api/messages", json={"handle": "bayko", "message": "Across the wire."}).json()
+            heard = next_message(socket)
+            assert heard["message_group_uuid"] == sent["message_group_uuid"]
+            assert "Across the wire." in json.dumps(heard)
+
+
+def test_redis_killed_and_restarted_costs_nobody_an_error_and_hosts_hear_each_other_again(
+    cloud: Program, tmp_path: Path
+) -> None:
+    before = process.running(cloud.data_dir)["redis"]
+    with another_host(cloud, tmp_path) as other:
+        sign_in(cloud, "far", "near")
+        with (
+            listening(other, "far") as far,
+            listening(cloud, "near") as near,
+            bearer(cloud, "londo") as londo,
+        ):
+
+            def say(text: str) -> int:
+                """Send, and ask for what a browser asks for; every answer is a good one."""
+                sent = londo.post("/api/messages", json={"handle": "bayko", "message": text})
+                for answer in (sent, londo.get("/api/message_groups"), londo.get("/api/messages/counter")):
+                    assert answer.status_code == 200, answer.text
+                for host in (cloud, other):
+                    assert whoami(host, "far").status_code == 200
+                    assert httpx.get(f"{host.url}/api/health/ready").status_code == 200
+                return sent.json()["seq"]
+
+            first = say("Before.")
+            assert next_message(far)["seq"] == next_message(near)["seq"] == first
+            os.kill(before["pid"], signal.SIGKILL)
+            until(lambda: not process.lives(before["pid"]))
+            for _ in range(3):
+                seq = say("While it is away.")
+                assert next_message(near)["seq"] == seq  # on the sender's host nothing has changed
+            redis = redis_with_password_of(before["url"], tmp_path)
+            try:
+                heard = False
+                give_up = time.monotonic() + PATIENCE_S
+                while not heard and time.monotonic() < give_up:
+                    seq = say("Is anybody there?")
+                    with contextlib.suppress(TimeoutError):
+                        heard = next_message(far, within_s=0.1)["seq"] >= first
+                assert heard
+                last = say("And now?")
+                while next_message(far)["seq"] != last:
+                    pass
+            finally:
+                redis.kill()
+                redis.wait()
+
+
+def redis_with_password_of(url: str, folder: Path) -> "subprocess.Popen[bytes]":
+    """Start a Redis at the address of one that was killed; it remembers nothing."""
+    address = urlsplit(url)
+    assert address.port is not None
+    arguments = ["--port", str(address.port), "--bind", "127.0.0.1", "--requirepass", str(address.password)]
+    child = subprocess.Popen(["redis-server", *arguments, "--save", ""], stdout=subprocess.DEVNULL, cwd=folder)
+    port = address.port
+    until(lambda: process.answers_tcp(port))
+    return child
 
 
 def test_an_address_in_the_environment_is_used_instead_of_an_engine_of_ours(tmp_path: Path) -> None:

@@ -51,4 +51,8 @@ class PersonChanged(NamedTuple):
     shows_presence: bool
 
 
-Event = EntryStored | RowChanged | ReadMarkMoved | Typing | PresenceChanged | PersonChanged
+class HostsHeardAgain(NamedTuple):
+    """The way between hosts was cut: what others said meanwhile was not heard here. Each host tells itself."""
+
+
+Event = EntryStored | RowChanged | ReadMarkMoved | Typing | PresenceChanged | PersonChanged | HostsHeardAgain

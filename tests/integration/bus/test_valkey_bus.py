@@ -18,7 +18,16 @@ from cruddur.adapters.local.random import SystemRandom
 from cruddur.adapters.valkey import frames
 from cruddur.adapters.valkey.bus import BATCH_MAX, CHANNEL, ValkeyBus
 from cruddur.domain.entry import Entry
-from cruddur.domain.event import EntryStored, Event, PersonChanged, PresenceChanged, ReadMarkMoved, RowChanged, Typing
+from cruddur.domain.event import (
+    EntryStored,
+    Event,
+    HostsHeardAgain,
+    PersonChanged,
+    PresenceChanged,
+    ReadMarkMoved,
+    RowChanged,
+    Typing,
+)
 from cruddur.domain.ids import GroupUuid, MessageUuid, Seq, UserUuid
 from cruddur.domain.inbox import InboxEntry
 from cruddur.domain.instant import Instant
@@ -144,6 +153,8 @@ async def test_after_a_crash_of_the_server_both_directions_come_back(open_host: 
 
             await until(came_through)
     assert len(set(marks(theirs))) == len(marks(theirs))  # still nothing twice
+    for heard in (mine, theirs):  # each knows that it may have missed something, once a silence
+        assert heard.count(HostsHeardAgain()) == 2
     server.kill()
 
 

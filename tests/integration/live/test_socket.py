@@ -8,6 +8,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from cruddur.domain.event import HostsHeardAgain
 from cruddur.domain.group import Group, GroupKind, Member, Role
 from cruddur.domain.ids import GroupUuid, Seq
 from cruddur.domain.instant import shifted
@@ -109,6 +110,27 @@ async def test_people_who_write_with_each_other_see_each_other_come_and_go(
             assert await andrew.next("presence") == {"type": "presence", "user_uuid": bayko_uuid, "is_present": True}
             assert (await bayko.next("presence"))["user_uuid"] == live.people["andrewbrown"].uuid
         assert await andrew.next("presence") == {"type": "presence", "user_uuid": bayko_uuid, "is_present": False}
+
+
+async def test_after_a_silence_between_hosts_who_is_here_is_said_again_and_who_left_is_away(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Redis was killed: it has forgotten everybody, and Londo left another host meanwhile, unheard."""
+    monkeypatch.setattr("cruddur.entrypoints.live.attendance.SETTLED_AFTER_S", 0.01)
+    for other in ("bayko", "londo"):
+        await live.send("andrewbrown", "Hello", to=other)
+    presence, (bayko, londo) = live.engines.presence, (live.people[name].uuid for name in ("bayko", "londo"))
+    await presence.touch((londo,))
+    async with live.socket("andrewbrown") as andrew, live.socket("bayko") as other:
+        seen = {(await andrew.next("presence"))["user_uuid"] for _ in range(2)}
+        assert seen == {bayko, londo}
+        await other.next("presence")
+        for person in (bayko, londo, live.people["andrewbrown"].uuid):
+            await presence.leave(person)
+        live.engines.bus.publish(HostsHeardAgain())
+        assert await andrew.next("presence") == {"type": "presence", "user_uuid": bayko, "is_present": True}
+        assert await andrew.next("presence") == {"type": "presence", "user_uuid": londo, "is_present": False}
+        assert (await presence.find_present((bayko, londo))) == {bayko}
 
 
 async def change(live: Live, who: str, **change: Any) -> None:

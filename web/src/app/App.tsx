@@ -15,10 +15,12 @@ const messenger = () => import('~/pages/messenger');
 const part = <Name extends keyof Awaited<ReturnType<typeof messenger>>>(name: Name) =>
   lazy(() => messenger().then((module) => ({ default: module[name] })));
 const MessengerPage = part('MessengerPage');
+const MessengerZones = part('MessengerZones');
 const ChoosePage = part('ChoosePage');
 const NewPage = part('NewPage');
 const ConversationPage = part('ConversationPage');
-if (location.pathname.startsWith('/messages')) void messenger();
+const SettingsPage = part('SettingsPage');
+if (/^\/(messages|settings)/.test(location.pathname)) void messenger();
 
 export function App() {
   const session = useSession();
@@ -26,11 +28,14 @@ export function App() {
     <Suspense>
       <Routes>
         <Route path="/" element={<Front session={session} />} />
-        <Route path="/messages" element={<Guarded session={session} />}>
-          <Route index element={<ChoosePage />} />
-          <Route path="new" element={<NewPage />} />
-          <Route path="new/:handle" element={<ConversationPage />} />
-          <Route path=":groupUuid" element={<ConversationPage />} />
+        <Route element={<Guarded session={session} />}>
+          <Route path="/messages" element={<MessengerZones />}>
+            <Route index element={<ChoosePage />} />
+            <Route path="new" element={<NewPage />} />
+            <Route path="new/:handle" element={<ConversationPage />} />
+            <Route path=":groupUuid" element={<ConversationPage />} />
+          </Route>
+          <Route path="/settings" element={<SettingsPage />} />
         </Route>
         <Route path="*" element={<NotFoundPage />} />
       </Routes>

@@ -30,7 +30,7 @@ export class Unreached extends Error {
 export type Answer<T> = { data: T; next: URLSearchParams | null; prev: URLSearchParams | null };
 
 export type Ask = {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   query?: Record<string, string | number | undefined>;
   body?: unknown;
   signal?: AbortSignal | undefined;

@@ -13,7 +13,7 @@ function toneOf(uuid: string): number {
 export type MonogramProps = {
   uuid: string;
   name: string;
-  size?: 's' | 'm' | 'l';
+  size?: 'xs' | 's' | 'm' | 'l';
   isGroup?: boolean;
   /** A dot: the person is here now. Say it in words beside it. */
   isHere?: boolean;

@@ -4,7 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Iterable, Mapping
 
-from cruddur.domain.event import Event, PersonChanged
+from cruddur.domain.event import Event, HostsHeardAgain, PersonChanged
 from cruddur.domain.ids import UserUuid
 from cruddur.domain.user import User
 from cruddur.ports.clock import Clock
@@ -97,10 +97,14 @@ class CachedUsers:
         return await self._write(user.uuid, self._users.update(user))
 
     def heard(self, event: Event) -> None:
-        """Drop a person who was changed on another host, as the bus tells."""
+        """Drop a person who was changed on another host, as the bus tells; all of them when it was silent."""
         if isinstance(event, PersonChanged):
             self._writes += 1
             self._drop(event.user_uuid)
+        elif isinstance(event, HostsHeardAgain):
+            self._writes += 1
+            for user_uuid in tuple(self._by_uuid):
+                self._drop(user_uuid)
 
     def _known(self, user_uuid: UserUuid | None) -> User | None:
         if user_uuid is None:

@@ -24,7 +24,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from cruddur.adapters.valkey.frames import FrameRefused, decode, encode
-from cruddur.domain.event import Event
+from cruddur.domain.event import Event, HostsHeardAgain
 from cruddur.ports.bus import Bus
 from cruddur.ports.clock import Random
 
@@ -176,6 +176,8 @@ class ValkeyBus:
                 if message["type"] == "subscribe":
                     self.counts.connects += 1
                     self._listens.set()
+                    if self.counts.connects > 1:
+                        self._local.publish(HostsHeardAgain())
                 elif message["type"] == "message":
                     self._hear(message["data"])
 

@@ -12,9 +12,18 @@ from typing import Any, NamedTuple, get_args
 
 import msgspec
 
-from cruddur.domain.event import EntryStored, Event, PersonChanged, PresenceChanged, ReadMarkMoved, RowChanged, Typing
+from cruddur.domain.event import (
+    EntryStored,
+    Event,
+    HostsHeardAgain,
+    PersonChanged,
+    PresenceChanged,
+    ReadMarkMoved,
+    RowChanged,
+    Typing,
+)
 
-VERSION = 2
+VERSION = 3
 
 _KINDS: dict[type[Event], int] = {
     EntryStored: 1,
@@ -23,6 +32,7 @@ _KINDS: dict[type[Event], int] = {
     Typing: 4,
     PresenceChanged: 5,
     PersonChanged: 6,
+    HostsHeardAgain: 7,
 }
 assert set(_KINDS) == set(get_args(Event))
 

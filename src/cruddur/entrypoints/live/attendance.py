@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from cruddur.domain.errors import Unavailable
-from cruddur.domain.event import Event, PersonChanged, PresenceChanged
+from cruddur.domain.event import Event, HostsHeardAgain, PersonChanged, PresenceChanged
 from cruddur.domain.ids import UserUuid
 from cruddur.entrypoints.live.hub import Hub
 from cruddur.ports.bus import Bus
@@ -15,6 +15,9 @@ from cruddur.ports.users import Users
 
 AWAY_AFTER_S = 5.0
 """A person whose last socket closed is away after this long, unless another one opens (a reload)."""
+
+SETTLED_AFTER_S = 3.0
+"""By when every host has said again who is here, once they can hear each other again."""
 
 
 class Attendance:
@@ -47,20 +50,39 @@ class Attendance:
         self._leaving[user_uuid] = asyncio.get_running_loop().create_task(self._leave(user_uuid))
 
     def heed(self, event: Event) -> None:
-        """Follow a person's wish to be seen or not, wherever it was said. Never waits."""
+        """Follow a person's wish to be seen or not, wherever it was said; speak again after a silence. Never waits."""
         if isinstance(event, PersonChanged) and self._hub.has(event.user_uuid):
             is_news = event.shows_presence == (event.user_uuid in self._unseen)
             self._start(self._show(event.user_uuid, is_shown=event.shows_presence, is_news=is_news))
+        elif isinstance(event, HostsHeardAgain):
+            self._start(self._speak_again())
 
     async def renew(self) -> None:
         """Say once more who is here: what was said before fades."""
         with contextlib.suppress(Unavailable):
-            await self._presence.touch([person for person in self._hub.people() if person not in self._unseen])
+            await self._presence.touch(self._shown())
 
     def close(self) -> None:
         """Forget who was about to leave: everybody comes back elsewhere."""
-        for task in self._leaving.values():
+        for task in (*self._leaving.values(), *self._tasks):
             task.cancel()
+
+    def _shown(self) -> list[UserUuid]:
+        """Everybody who is here and may be seen."""
+        return [person for person in self._hub.people() if person not in self._unseen]
+
+    async def _speak_again(self) -> None:
+        """Say who is here, to a store that may have forgotten and to hosts that did not hear who came.
+
+        Who left another host meanwhile was not heard of either: who is nowhere once all have spoken is away.
+        """
+        await self.renew()
+        for person in self._shown():
+            self._bus.publish(PresenceChanged(person, is_present=True))
+        await asyncio.sleep(SETTLED_AFTER_S)
+        watched = self._hub.watched()
+        for person in set(watched) - await self._presence.find_present(watched):
+            self._hub.receive(PresenceChanged(person, is_present=False))
 
     async def _show(self, user_uuid: UserUuid, *, is_shown: bool, is_news: bool) -> None:
         if is_shown:

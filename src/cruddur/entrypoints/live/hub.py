@@ -15,7 +15,16 @@ import structlog
 
 from cruddur.domain.entry import Entry, Kind
 from cruddur.domain.errors import Refusal
-from cruddur.domain.event import EntryStored, Event, PersonChanged, PresenceChanged, ReadMarkMoved, RowChanged, Typing
+from cruddur.domain.event import (
+    EntryStored,
+    Event,
+    HostsHeardAgain,
+    PersonChanged,
+    PresenceChanged,
+    ReadMarkMoved,
+    RowChanged,
+    Typing,
+)
 from cruddur.domain.ids import GroupUuid, Seq, UserUuid
 from cruddur.domain.inbox import InboxEntry
 from cruddur.entrypoints.live import frames
@@ -103,6 +112,10 @@ class Hub:
         """Return everybody with a socket here."""
         return list(self._sockets)
 
+    def watched(self) -> list[UserUuid]:
+        """Return everybody whose presence some socket here is told."""
+        return list(self._watchers)
+
     async def drain(self) -> None:
         """Wait for what is on its way to the sockets' queues."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -141,6 +154,8 @@ class Hub:
             case PersonChanged(user_uuid):
                 concerned = {*self._sockets.get(user_uuid, ()), *self._watchers.get(user_uuid, ())}
                 self._push(concerned, frames.person(event))
+            case HostsHeardAgain():
+                pass  # said by itself no socket needs to know it
 
     def _entry_stored(self, entry: Entry, here: list[Connection]) -> None:
         if entry.kind == Kind.LEFT and entry.rev == 0:

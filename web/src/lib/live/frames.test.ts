@@ -33,6 +33,9 @@ test('marks, removals, typing and presence name whom they are about', () => {
   expect(events({ type: 'typing', ...about })).toEqual([
     { type: 'typing', messageGroupUuid: 'g', userUuid: 'u' },
   ]);
+  expect(events({ type: 'person', user_uuid: 'u', handle: 'a', display_name: 'A' })).toEqual([
+    { type: 'person', userUuid: 'u' },
+  ]);
   expect(events({ type: 'presence', user_uuid: 'u', is_present: true })).toEqual([
     { type: 'presence', userUuid: 'u', isPresent: true },
   ]);

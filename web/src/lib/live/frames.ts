@@ -47,6 +47,8 @@ function eventsOf(said: Said): LiveEvent[] {
       return [{ type: 'removed', messageGroupUuid }];
     case 'typing':
       return [{ type: 'typing', messageGroupUuid, userUuid: said.user_uuid }];
+    case 'person':
+      return [{ type: 'person', userUuid: said.user_uuid }];
     case 'presence': {
       const isPresent = (said as Said & { is_present: boolean }).is_present;
       return [{ type: 'presence', userUuid: said.user_uuid, isPresent }];

@@ -15,6 +15,7 @@ export type LiveEvent =
   | { type: 'read'; messageGroupUuid: string; userUuid: string; readSeq: number }
   | { type: 'removed'; messageGroupUuid: string }
   | { type: 'typing'; messageGroupUuid: string; userUuid: string }
+  | { type: 'person'; userUuid: string }
   | { type: 'presence'; userUuid: string; isPresent: boolean }
   | { type: 'resumed' };
 

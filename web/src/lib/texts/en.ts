@@ -80,6 +80,7 @@ export const en = {
     /** A badge has room for two figures. */
     badge: (count: number) => (count > 99 ? '99+' : number.format(count)),
     signOut: 'Sign out',
+    settings: 'Settings',
     skip: 'Skip to the conversation',
   },
 
@@ -88,6 +89,7 @@ export const en = {
     menu: 'Your account',
     theme: 'Theme',
     themes: { system: 'Like the device', light: 'Light', dark: 'Dark' },
+    settings: 'Settings',
     copyHandle: 'Copy my handle',
     copied: 'Handle copied',
     signOut: 'Sign out',
@@ -97,6 +99,58 @@ export const en = {
       `${plural(count, 'message has', 'messages have')} not gone out yet. Signing out deletes everything this device keeps for you.`,
     stay: 'Stay signed in',
     signOutAnyway: 'Sign out anyway',
+  },
+
+  settings: {
+    title: 'Settings',
+    loading: 'Fetching your settings',
+    loadFailed: 'Your settings did not load.',
+    failed: 'That was not saved. Try again.',
+    save: 'Save',
+    cancel: 'Cancel',
+    saved: (label: string) => `${label} saved`,
+    profile: 'Profile',
+    name: 'Name',
+    nameAbout: 'Changes everywhere at once, in old messages too',
+    handle: 'Handle',
+    handleAbout: 'It signs you in, too. The old one stays nobody’s for 30 days',
+    email: 'E-mail',
+    emailAbout: 'Nobody sees it but you',
+    privacy: 'Privacy',
+    privacyAside: 'what others are told',
+    showsReading: 'Show when I have read',
+    showsReadingAbout:
+      'Off: nobody learns how far you have read. You still see what others choose to show',
+    showsPresence: 'Show when I am here',
+    showsPresenceAbout: 'The dot beside your monogram, and “Here now”',
+    appearance: 'Appearance',
+    themeAbout: 'On this device',
+    themes: { system: 'System', light: 'Light', dark: 'Dark' },
+    /** Why something was not saved, by the code of the refusal. */
+    refusals: {
+      handle_taken: 'Somebody has this handle, or had it in the last 30 days.',
+      handle_invalid:
+        'A handle is 1 to 30 of a to z, 0 to 9, dot, hyphen and underscore, with a letter or digit at both ends.',
+      display_name_invalid: 'A name has 1 to 60 characters.',
+      too_many_requests: 'That was a lot of changes. Wait a moment.',
+      unreached: 'The server does not answer. Try again.',
+    } as Record<string, string>,
+  },
+
+  notifications: {
+    title: 'Notifications',
+    desktop: 'Tell me of new messages',
+    about: {
+      default: 'On this device, while the conversation is not before you',
+      granted: 'On this device, while the conversation is not before you',
+      denied: 'Your browser does not allow it. Its settings for this site can change that',
+      unsupported: 'This browser has no notifications for this page',
+    },
+    offer: 'Something came while you were elsewhere. Shall this device tell you next time?',
+    turnOn: 'Tell me',
+    notNow: 'Not now',
+    titleGroup: (name: string, title: string) => `${name} in ${title}`,
+    body: (text: string) => (text.length > 200 ? `${text.slice(0, 199)}…` : text),
   },
 
   connection: {
@@ -187,6 +241,16 @@ export const en = {
       name(title),
     ],
     changed: (who: string): Line => [name(who), ' changed the conversation'],
+    sent: 'Sent',
+    delivered: 'Delivered',
+    seen: 'Seen',
+    seenByAll: 'Seen by everyone',
+    seenBy: (names: readonly string[]): Line => [
+      'Seen by ',
+      ...(names.length > 4
+        ? [...listed(names.slice(0, 3)), ` and ${names.length - 3} others`]
+        : listed(names)),
+    ],
     sending: 'Sending',
     waiting: (count: number) =>
       count === 1 ? 'Waiting for a connection' : `${number.format(count)} waiting for a connection`,

@@ -3,11 +3,13 @@
  * the API document; nothing else imports it.
  */
 export type {
+  ChangeProfile,
   GroupMember as Member,
   Message,
   MessageGroup as GroupRow,
   MessageGroupDetails as GroupDetail,
   Person,
+  Profile,
   ReadMark,
   SendToGroup,
   SendToPerson,

@@ -8,6 +8,7 @@ import {
 } from '~/features/conversation/components/ConversationHeader';
 import { Log } from '~/features/conversation/components/Log';
 import { markRead } from '~/features/inbox/api/inbox';
+import { useLooking } from '~/features/notifications/api/telling';
 import { Composer } from '~/features/writing/components/Composer';
 import { connection } from '~/lib/connection';
 import { live } from '~/lib/live';
@@ -20,6 +21,7 @@ import { useSlow } from '~/ui/useSlow';
 import { useMessenger } from './context';
 import { type Conversation, placeOf, useBeginning, useExisting } from './useConversation';
 import { usePageTitle } from './usePageTitle';
+import { useReceipt } from './useReceipt';
 
 const words = texts.conversation;
 
@@ -34,6 +36,7 @@ export function ConversationPage() {
   const beginning = useBeginning(handle);
   const conversation = existing ?? beginning;
   usePageTitle(conversation?.heading?.name ?? null);
+  useLooking(groupUuid);
 
   const known =
     handle === null
@@ -135,6 +138,7 @@ function Lines({ conversation }: { conversation: Conversation }) {
   const { me, writing, presence } = useMessenger();
   const { log, heading, mark } = conversation;
   const { timeline } = useStore(log.view);
+  const receipt = useReceipt(log, heading);
   const onSeen = useOnSeen(log.uuid, mark.readSeq);
   const actions = useMemo(
     () => ({
@@ -163,6 +167,8 @@ function Lines({ conversation }: { conversation: Conversation }) {
       }
       mark={mark}
       actions={actions}
+      receipt={receipt}
+      isGroup={heading.isGroup}
       typing={namesOf(presence.typistsIn(log.uuid), heading)}
       onSeen={onSeen}
     />

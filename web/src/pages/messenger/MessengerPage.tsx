@@ -1,21 +1,24 @@
 import { useMemo } from 'react';
 import { Outlet, useMatch } from 'react-router';
 import { ConnectionStrip } from '~/features/connection/components/ConnectionStrip';
+import { useLiveMarks } from '~/features/conversation/api/group';
 import { useCounter, useInbox, useLiveInbox } from '~/features/inbox/api/inbox';
 import { Inbox } from '~/features/inbox/components/Inbox';
 import { PendingRow } from '~/features/inbox/components/PendingRow';
+import { type NameOf, useTelling } from '~/features/notifications/api/telling';
+import { Offer } from '~/features/notifications/components/Offer';
 import { usePerson } from '~/features/people/api/people';
 import { useLivePresence } from '~/features/presence/api/presence';
 import { openWriting } from '~/features/writing/api/writing';
 import { texts } from '~/lib/texts';
-import type { Person } from '~/lib/wire';
+import type { GroupRow, Person } from '~/lib/wire';
 import { Announcer } from '~/ui/Announcer';
-import { MessengerContext } from './context';
+import { MessengerContext, useMessenger } from './context';
 import { Rail, TabBar } from './Navigation';
-import { useLiveLogs, useStoredMessages, useWriting } from './sync';
+import { useLiveLogs, useLiveNames, useStoredMessages, useWriting } from './sync';
 import { useUnfinished } from './useUnfinished';
 
-/** The messenger: rail, inbox, and beside it whatever is open. */
+/** The messenger: the rail, and beside it the inbox with whatever is open, or a page of its own. */
 export function MessengerPage({ me }: { me: Person }) {
   const inbox = useInbox();
   const counter = useCounter();
@@ -25,12 +28,13 @@ export function MessengerPage({ me }: { me: Person }) {
     () => ({ me, inbox, writing, presence, unread: counter.count }),
     [me, inbox, writing, presence, counter.count],
   );
-  const openUuid = useOpenUuid();
-  const isListOnly = useMatch('/messages') !== null;
-  const unfinishedOf = useUnfinished(inbox.rows, writing);
+  const view = useView();
   useWriting(writing);
   useLiveInbox(me.uuid);
   useLiveLogs(writing);
+  useLiveNames(me.uuid);
+  useLiveMarks();
+  useTelling(me.uuid, namesIn(inbox.rows));
   useStoredMessages(writing);
 
   const navigation = { me, writing, unread: counter.count };
@@ -41,26 +45,53 @@ export function MessengerPage({ me }: { me: Person }) {
       </a>
       <div className="shell">
         <ConnectionStrip />
-        <div className="app" data-view={isListOnly ? 'list' : 'talk'}>
+        <div className="app" data-view={view}>
           <Rail {...navigation} />
-          <main className="zones">
-            <Inbox
-              inbox={inbox}
-              userUuid={me.uuid}
-              openUuid={openUuid}
-              unfinishedOf={unfinishedOf}
-              isHere={presence.isHere}
-              isTyping={(uuid) => presence.typistsIn(uuid).length > 0}
-              pending={usePendingRow()}
-            />
-            <Outlet />
-          </main>
+          <Outlet />
           <TabBar {...navigation} />
         </div>
       </div>
       <Announcer />
     </MessengerContext>
   );
+}
+
+/** The inbox, and the conversation that is open. */
+export function MessengerZones() {
+  const { me, inbox, writing, presence } = useMessenger();
+  return (
+    <main className="zones">
+      <Inbox
+        inbox={inbox}
+        userUuid={me.uuid}
+        openUuid={useOpenUuid()}
+        unfinishedOf={useUnfinished(inbox.rows, writing)}
+        isHere={presence.isHere}
+        isTyping={(uuid) => presence.typistsIn(uuid).length > 0}
+        pending={usePendingRow()}
+        offer={<Offer userUuid={me.uuid} />}
+      />
+      <Outlet />
+    </main>
+  );
+}
+
+/** What a notification is called: who writes, and in which group. */
+function namesIn(rows: readonly GroupRow[]): NameOf {
+  return (uuid, { display_name }) => {
+    const row = rows.find((it) => it.uuid === uuid);
+    return row?.kind === 'group'
+      ? texts.notifications.titleGroup(display_name, row.display_name)
+      : display_name;
+  };
+}
+
+/** What a narrow screen shows: the list, one conversation, or a sheet. */
+function useView(): 'list' | 'talk' | 'sheet' {
+  const isList = useMatch('/messages') !== null;
+  const isSheet = useMatch('/settings') !== null;
+  if (isSheet) return 'sheet';
+  return isList ? 'list' : 'talk';
 }
 
 function useOpenUuid(): string | null {

@@ -1,4 +1,5 @@
 export { ChoosePage } from './ChoosePage';
 export { ConversationPage } from './ConversationPage';
-export { MessengerPage } from './MessengerPage';
+export { MessengerPage, MessengerZones } from './MessengerPage';
 export { NewPage } from './NewPage';
+export { SettingsPage } from './SettingsPage';

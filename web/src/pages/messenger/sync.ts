@@ -13,6 +13,21 @@ export function useWriting(writing: Writing): void {
   useEffect(() => live.start(), []);
 }
 
+/** Somebody is called otherwise now, or shows more or less: what was read of people is read again. */
+export function useLiveNames(userUuid: string): void {
+  const client = useQueryClient();
+  useEffect(
+    () =>
+      live.listen((event) => {
+        if (event.type !== 'person') return;
+        const keys = ['inbox', 'group', 'people', 'person'];
+        if (event.userUuid === userUuid) keys.push('session', 'profile');
+        for (const key of keys) void client.invalidateQueries({ queryKey: [key] });
+      }),
+    [client, userUuid],
+  );
+}
+
 /** What arrives goes into its log; a message of one's own needs no sending any more. */
 export function useLiveLogs(writing: Writing): void {
   useEffect(

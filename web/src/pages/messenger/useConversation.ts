@@ -137,7 +137,8 @@ function useOpening(log: ConversationLog, mark: Mark | null): boolean {
     });
     const unfollow = live.follow(log.uuid, log.seenUpTo);
     const unlisten = live.listen((event) => {
-      if (event.type === 'resumed') void log.refresh().catch(() => undefined);
+      if (event.type === 'resumed' || event.type === 'person')
+        void log.refresh().catch(() => undefined);
     });
     return () => {
       isHere = false;

@@ -7,6 +7,7 @@ import {
   Popover,
   Separator,
 } from 'react-aria-components/Menu';
+import { useNavigate } from 'react-router';
 import { useStore } from '~/lib/store';
 import { texts } from '~/lib/texts';
 import { chooseTheme, type Theme, theme } from '~/lib/theme';
@@ -41,8 +42,10 @@ export function AccountMenu({
   onOpenChange,
   onSignOut,
 }: AccountMenuProps) {
+  const navigate = useNavigate();
   const chosen = useStore(theme);
   const act = (key: React.Key) => {
+    if (key === 'settings') void navigate('/settings');
     if (key === 'copy') void copyHandle(me.handle);
     if (key === 'sign-out') onSignOut();
   };
@@ -87,6 +90,10 @@ export function AccountMenu({
           ))}
         </MenuSection>
         <Separator className="menu__line" />
+        <MenuItem id="settings" className="menu__item">
+          <Icon name="settings" />
+          {words.settings}
+        </MenuItem>
         <MenuItem id="copy" className="menu__item">
           <Icon name="copy" />
           {words.copyHandle}

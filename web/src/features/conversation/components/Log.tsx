@@ -6,6 +6,7 @@ import { texts } from '~/lib/texts';
 import { Icon } from '~/ui/Icon';
 import { useSlow } from '~/ui/useSlow';
 import type { ConversationLog, LogView, Mark } from '../api/log';
+import type { Receipt } from '../model/receipt';
 import { newLineAt, rowsOf } from '../model/rows';
 import { itemsOf, type Timeline } from '../model/timeline';
 import { LogRow } from './LogRow';
@@ -27,6 +28,9 @@ export type LogProps = {
   /** Where the reader stood when the conversation was opened. */
   mark: Mark;
   actions: UnsentActions;
+  /** What is known of my last message. */
+  receipt: { messageUuid: string; receipt: Receipt } | null;
+  isGroup: boolean;
   /** Others who are writing now. */
   typing: readonly string[];
   /** The newest entry was really seen. */
@@ -35,7 +39,8 @@ export type LogProps = {
 
 /** The conversation itself: anchored at its end, read on upwards, never jumping. */
 export function Log(props: LogProps) {
-  const { log, userUuid, label, beginning, mark, actions, typing, onSeen } = props;
+  const { log, userUuid, label, beginning, mark, actions, receipt, isGroup, typing, onSeen } =
+    props;
   const view = useStore(log.view);
   const { sent } = view.timeline;
   const reader = useReader();
@@ -83,6 +88,8 @@ export function Log(props: LogProps) {
                 actions={actions}
                 waitingCount={row.item === waiting.at(-1) ? waiting.length : 0}
                 beginning={beginning}
+                receipt={row.key === receipt?.messageUuid ? receipt.receipt : undefined}
+                isGroup={isGroup}
               />
             )}
           </Virtualizer>

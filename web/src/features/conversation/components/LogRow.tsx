@@ -4,8 +4,10 @@ import { clockTime, dayTitle, fullTime, type Reader } from '~/lib/time';
 import type { Message } from '~/lib/wire';
 import { Monogram } from '~/ui/Monogram';
 import { Said } from '~/ui/Said';
+import type { Receipt as What } from '../model/receipt';
 import type { LogRow as Row } from '../model/rows';
 import type { TimelineItem } from '../model/timeline';
+import { Receipt } from './Receipt';
 import { type UnsentActions, UnsentLine } from './UnsentLine';
 
 const words = texts.conversation;
@@ -16,6 +18,9 @@ export type LogRowProps = {
   actions: UnsentActions;
   /** The last message on its way carries the line for all of them; 0 for all others. */
   waitingCount: number;
+  /** Under my last message; undefined under all others. */
+  receipt: What | undefined;
+  isGroup: boolean;
   /** What stands above the first line of all. */
   beginning: string;
 };
@@ -80,7 +85,7 @@ function TheirBubble({ row, reader, message }: LogRowProps & { message: Message 
   );
 }
 
-function MyBubble({ row, reader, actions, waitingCount }: LogRowProps) {
+function MyBubble({ row, reader, actions, waitingCount, receipt, isGroup }: LogRowProps) {
   const { item } = row;
   const at = item.kind === 'sent' ? item.message.created_at : item.writtenAt;
   const time = clockTime(at, reader);
@@ -107,6 +112,7 @@ function MyBubble({ row, reader, actions, waitingCount }: LogRowProps) {
           {time}
         </time>
       </div>
+      {receipt !== undefined && <Receipt receipt={receipt} isGroup={isGroup} />}
       {item.kind !== 'sent' && (
         <UnsentLine item={item} waitingCount={waitingCount} actions={actions} />
       )}

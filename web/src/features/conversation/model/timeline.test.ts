@@ -162,3 +162,20 @@ describe('sending', () => {
     expect(seenUpTo(having(opened(1, 2), outbox(sending('mine'))))).toBe(2);
   });
 });
+
+test('an entry read again shows what its author is called now, and nothing older', () => {
+  const state = having(opened(1, 3), {
+    type: 'stored',
+    messages: [entry(2, { message: 'better', rev: 1 })],
+  });
+  const renamed = { display_name: 'Bayko of the Quay', handle: 'quay' };
+  const again = timeline(state, {
+    type: 'stored',
+    messages: [entry(1, renamed), entry(2, renamed)],
+  });
+  expect(again.sent.map((message) => [message.display_name, message.message])).toEqual([
+    ['Bayko of the Quay', 'line 1'],
+    ['Bayko', 'better'],
+    ['Bayko', 'line 3'],
+  ]);
+});

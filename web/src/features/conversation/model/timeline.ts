@@ -88,7 +88,7 @@ function merged(state: Timeline, messages: readonly Message[]): Timeline {
   for (const message of messages) {
     const pile = known.has(message.seq) ? known : waiting;
     const held = pile.get(message.seq);
-    if (!held || held.rev < message.rev) pile.set(message.seq, message);
+    if (!held || isNewer(message, held)) pile.set(message.seq, message);
   }
   const sent = [...known.values()];
   let last = sent.at(-1)?.seq ?? 0;
@@ -104,6 +104,12 @@ function merged(state: Timeline, messages: readonly Message[]): Timeline {
     .sort((one, other) => one.seq - other.seq);
   const head = Math.max(state.head, last, early.at(-1)?.seq ?? 0);
   return withoutArrived({ ...state, sent, early, head });
+}
+
+/** Another version, or the same one by somebody who is called otherwise now. */
+function isNewer(message: Message, held: Message): boolean {
+  if (message.rev !== held.rev) return message.rev > held.rev;
+  return message.display_name !== held.display_name || message.handle !== held.handle;
 }
 
 function withoutArrived(state: Timeline): Timeline {

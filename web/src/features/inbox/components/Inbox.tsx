@@ -28,10 +28,12 @@ export type InboxProps = {
   isTyping(uuid: string): boolean;
   /** A conversation that is about to begin stands above all others. */
   pending?: ReactNode;
+  /** A quiet line above the list. */
+  offer?: ReactNode;
 };
 
 /** The list of conversations with its head. */
-export function Inbox({ inbox, pending, ...rest }: InboxProps) {
+export function Inbox({ inbox, pending, offer, ...rest }: InboxProps) {
   const isSlow = useSlow(inbox.status === 'loading');
   const showsKeys = useHint('inbox-keys');
   return (
@@ -42,6 +44,7 @@ export function Inbox({ inbox, pending, ...rest }: InboxProps) {
           <Icon name="compose" />
         </Link>
       </div>
+      {offer}
       {inbox.status === 'loading' && isSlow && (
         <>
           <p className="sr" role="status">
@@ -62,7 +65,7 @@ export function Inbox({ inbox, pending, ...rest }: InboxProps) {
   );
 }
 
-function Rows(props: Omit<InboxProps, 'pending'>) {
+function Rows(props: Omit<InboxProps, 'pending' | 'offer'>) {
   const { inbox, userUuid, openUuid } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
