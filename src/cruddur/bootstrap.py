@@ -25,6 +25,7 @@ from cruddur.ports.users import Users
 from cruddur.settings import Settings
 from cruddur.usecases.add_members import AddMembers
 from cruddur.usecases.change_profile import ChangeProfile
+from cruddur.usecases.change_role import ChangeRole
 from cruddur.usecases.count_unread import CountUnread
 from cruddur.usecases.delete_message import DeleteMessage
 from cruddur.usecases.edit_message import EditMessage
@@ -347,6 +348,7 @@ class UseCases:
     add_members: AddMembers
     remove_member: RemoveMember
     rename_group: RenameGroup
+    change_role: ChangeRole
     change_profile: ChangeProfile
     list_sessions: ListSessions
     end_sessions: EndSessions
@@ -384,6 +386,7 @@ def use_cases(
         start_group=StartGroup(log=log, users=users, bus=bus, clock=clock, random=random),
         add_members=AddMembers(log=log, groups=groups, users=users, bus=bus, clock=clock, random=random),
         remove_member=RemoveMember(log=log, groups=groups, bus=bus, clock=clock, random=random),
+        change_role=ChangeRole(log=log, groups=groups, bus=bus, clock=clock, random=random),
         rename_group=RenameGroup(log=log, groups=groups, bus=bus, clock=clock, random=random),
         change_profile=ChangeProfile(users=users, accounts=accounts, bus=bus),
         list_sessions=ListSessions(sessions=sessions, clock=clock),

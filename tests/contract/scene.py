@@ -139,6 +139,11 @@ class Scene:
         log, uuid, at = self.any_host.log, self.uuid(), self.clock.now()
         return (await log.rename(group_uuid, by=by, title=title, message_uuid=uuid, at=at)).entry
 
+    async def change_role(self, group_uuid: GroupUuid, by: UserUuid, person: UserUuid, role: Role) -> Entry:
+        """Make somebody an owner or a member."""
+        log, uuid, at = self.any_host.log, self.uuid(), self.clock.now()
+        return (await log.change_role(group_uuid, by=by, person=person, role=role, message_uuid=uuid, at=at)).entry
+
     async def project(self, *entries: Entry) -> None:
         """Carry entries of one group into its members' inboxes, as the projector does."""
         group = await self.store.groups.get_group(entries[0].message_group_uuid)

@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 
 from cruddur.domain.entry import Appended, Entry
-from cruddur.domain.errors import GroupFull, GroupNotFound, IdempotencyMismatch, MemberNotFound
-from cruddur.domain.group import MAX_MEMBERS, Role
+from cruddur.domain.errors import GroupFull, GroupNotFound, IdempotencyMismatch, LastOwner, MemberNotFound
+from cruddur.domain.group import MAX_MEMBERS, OwnerOnly, Role
 from cruddur.domain.ids import GroupUuid, Seq, UserUuid
 from tests.clock import SteppedClock
 from tests.contract.engines import Place, Store
@@ -229,16 +229,82 @@ async def test_a_group_gets_another_title(scene: Scene, store: Store) -> None:
     assert await scene.log_of(team.group_uuid) == [team.first, entry]
 
 
+# --- roles
+
+
+async def test_an_owner_makes_another_and_may_then_step_down(scene: Scene, store: Store) -> None:
+    team = await scene.team()
+    entry = await scene.change_role(team.group_uuid, team.ann, team.bob, Role.OWNER)
+    assert (entry.seq, entry.kind, entry.message, entry.subject_uuids) == (2, "role", "owner", (team.bob,))
+    assert (entry.user_uuid, entry.member_count, entry.membership_seq) == (team.ann, 3, 2)
+    before = (await store.groups.get_group(team.group_uuid)).members
+    down = await scene.change_role(team.group_uuid, team.ann, team.ann, Role.MEMBER)
+    assert (down.seq, down.message, down.subject_uuids) == (3, "member", (team.ann,))
+    group = await store.groups.get_group(team.group_uuid)
+    assert await roles(store, team.group_uuid) == {team.ann: "member", team.bob: "owner", team.cho: "member"}
+    assert group.membership_seq == 3
+    assert {who: at.joined_seq for who, at in group.members.items()} == {
+        who: at.joined_seq for who, at in before.items()
+    }
+    assert await scene.log_of(team.group_uuid) == [team.first, entry, down]
+
+
+async def test_the_last_owner_cannot_step_down(scene: Scene, store: Store) -> None:
+    team = await scene.team()
+    with pytest.raises(LastOwner):
+        await scene.change_role(team.group_uuid, team.ann, team.ann, Role.MEMBER)
+    assert await scene.log_of(team.group_uuid) == [team.first]
+    assert (await roles(store, team.group_uuid))[team.ann] == "owner"
+
+
+async def test_two_owners_who_step_down_at_once_leave_one(crowd: Scene) -> None:
+    team = await crowd.team()
+    await crowd.change_role(team.group_uuid, team.ann, team.bob, Role.OWNER)
+    outcomes = await asyncio.gather(
+        *(crowd.change_role(team.group_uuid, who, who, Role.MEMBER) for who in (team.ann, team.bob)),
+        return_exceptions=True,
+    )
+    assert [type(outcome) for outcome in outcomes].count(LastOwner) == 1
+    group = await crowd.store.groups.get_group(team.group_uuid, not_before=Seq(3))
+    assert [place.role for place in group.members.values()].count(Role.OWNER) == 1
+    assert len(await crowd.log_of(team.group_uuid)) == 3
+
+
+async def test_who_is_no_owner_as_of_the_head_changes_no_role(scene: Scene) -> None:
+    team = await scene.team()
+    with pytest.raises(OwnerOnly):
+        await scene.change_role(team.group_uuid, team.bob, team.bob, Role.OWNER)
+    with pytest.raises(MemberNotFound):
+        await scene.change_role(team.group_uuid, team.ann, scene.person(), Role.OWNER)
+    assert await scene.log_of(team.group_uuid) == [team.first]
+
+
+async def test_a_role_that_somebody_has_already_adds_no_line(scene: Scene, store: Store) -> None:
+    team = await scene.team()
+    await scene.say(team.group_uuid, team.bob)
+    again = await store.log.change_role(
+        team.group_uuid,
+        by=team.ann,
+        person=team.bob,
+        role=Role.MEMBER,
+        message_uuid=scene.uuid(),
+        at=scene.clock.now(),
+    )
+    assert again == Appended(team.first, is_new=False)
+    assert len(await scene.log_of(team.group_uuid)) == 2
+
+
 # --- what all changes have in common
 
 
 async def test_repeated_changes_get_the_first_answer(scene: Scene, store: Store) -> None:
     team, at = await scene.team(), scene.clock.now()
-    dan, uuids = scene.person(), [scene.uuid() for _ in range(3)]
+    dan, uuids = scene.person(), [scene.uuid() for _ in range(4)]
     for seq, change in enumerate(
         (
             partial(store.log.join, by=team.ann, people=[dan], role=Role.MEMBER),
             partial(store.log.rename, by=team.ann, title="New"),
+            partial(store.log.change_role, by=team.ann, person=team.bob, role=Role.OWNER),
             partial(store.log.leave, by=dan, person=dan),
         ),
         start=2,
@@ -246,7 +312,7 @@ async def test_repeated_changes_get_the_first_answer(scene: Scene, store: Store)
         first = await change(team.group_uuid, message_uuid=uuids[seq - 2], at=at)
         assert (first.entry.seq, first.is_new) == (seq, True)
         assert await change(team.group_uuid, message_uuid=uuids[seq - 2], at=at) == Appended(first.entry, False)
-    assert len(await scene.log_of(team.group_uuid)) == 4
+    assert len(await scene.log_of(team.group_uuid)) == 5
 
 
 async def test_a_stranger_changes_nothing(scene: Scene, store: Store) -> None:
@@ -255,6 +321,7 @@ async def test_a_stranger_changes_nothing(scene: Scene, store: Store) -> None:
         scene.join(team.group_uuid, stranger, stranger),
         scene.leave(team.group_uuid, stranger, team.bob),
         scene.rename(team.group_uuid, stranger, "Mine"),
+        scene.change_role(team.group_uuid, stranger, stranger, Role.OWNER),
     ):
         with pytest.raises(GroupNotFound):
             await change
@@ -269,6 +336,7 @@ async def test_a_conversation_of_two_keeps_its_two(scene: Scene) -> None:
             scene.join(group_uuid, pair.ann, scene.person()),
             scene.leave(group_uuid, pair.ann, pair.bob),
             scene.rename(group_uuid, pair.ann, "Ours"),
+            scene.change_role(group_uuid, pair.ann, pair.bob, Role.OWNER),
         ):
             with pytest.raises(GroupNotFound):
                 await change

@@ -15,6 +15,7 @@ from cruddur.adapters.local.clock import SystemClock
 from cruddur.adapters.local.random import SystemRandom
 from cruddur.adapters.local.silent_bus import SilentBus
 from cruddur.domain.entry import edited
+from cruddur.domain.group import Role
 from cruddur.domain.ids import Seq
 from cruddur.entrypoints.projector import lambda_handler
 from cruddur.ports.groups import Groups
@@ -97,6 +98,7 @@ async def test_a_server_may_do_what_it_does_and_nothing_else(host: Host) -> None
     newcomer = scene.person()
     await scene.join(team.group_uuid, team.ann, newcomer)
     await scene.rename(team.group_uuid, team.ann, "Another")
+    await scene.change_role(team.group_uuid, team.ann, team.bob, Role.OWNER)
     await scene.leave(team.group_uuid, newcomer, newcomer)
     await scene.log_of(team.group_uuid)
     await host.log.find_seq_at(pair.group_uuid, said.created_at)

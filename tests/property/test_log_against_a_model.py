@@ -229,6 +229,15 @@ class Log(RuleBasedStateMachine):
             lambda change: membership.renamed(self.group, change, title),
         )
 
+    @rule(role=st.sampled_from(Role), by=people, who=people)
+    def change_role(self, by: UserUuid, who: UserUuid, role: Role) -> None:
+        now = self.clock.now()
+        self.change(
+            by,
+            lambda uuid: self.engine.log.change_role(GROUP, by=by, person=who, role=role, message_uuid=uuid, at=now),
+            lambda change: membership.given_role(self.group, change, who, role),
+        )
+
     @precondition(lambda self: len(self.entries) > 1)
     @rule(picks=st.lists(st.integers(0, 40), min_size=1, max_size=5))
     def project(self, picks: list[int]) -> None:

@@ -15,9 +15,10 @@ class Kind(StrEnum):
     JOINED = "joined"
     LEFT = "left"
     RENAMED = "renamed"
+    ROLE = "role"
 
 
-MEMBERSHIP_KINDS = frozenset((Kind.JOINED, Kind.LEFT, Kind.RENAMED))
+MEMBERSHIP_KINDS = frozenset((Kind.JOINED, Kind.LEFT, Kind.RENAMED, Kind.ROLE))
 
 
 class Draft(NamedTuple):
@@ -48,11 +49,11 @@ class Entry(NamedTuple):
     Attributes:
         kind: a `Kind`'s text.
         user_uuid: who wrote it, or who made the change it reports.
-        message: the text; the new title for `renamed`; None once emptied.
+        message: the text; the new title for `renamed`, the new role for `role`; None once emptied.
         digest: of the first body; None once emptied, and for quiet lines.
         rev: 0, +1 at each edit or emptying.
         membership_seq: seq of the newest membership entry at or before this one, 0 if none.
-        subject_uuids: whom a quiet line is about (joined, left).
+        subject_uuids: whom a quiet line is about (joined, left, role).
         title, member_count: of the group after this quiet line; None and 0 on a text.
     """
 

@@ -155,6 +155,12 @@ class GroupFull(Conflict):
     code = "group_full"
 
 
+class LastOwner(Conflict):
+    """A group keeps an owner: make somebody else one first."""
+
+    code = "last_owner"
+
+
 class HandleTaken(Conflict):
     """Somebody has this handle, or had it within the last 30 days."""
 

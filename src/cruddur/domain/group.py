@@ -33,7 +33,7 @@ class GroupKind(StrEnum):
 
 
 class Role(StrEnum):
-    """What a member may do: owners add, remove and rename."""
+    """What a member may do: owners add, remove and rename, and say who else is one."""
 
     OWNER = "owner"
     MEMBER = "member"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from cruddur.domain.entry import Entry, Head, Kind
-from cruddur.domain.errors import GroupFull, MemberNotFound
+from cruddur.domain.errors import GroupFull, LastOwner, MemberNotFound
 from cruddur.domain.group import MAX_MEMBERS, Group, Member, Role
 from cruddur.domain.ids import MessageUuid, Seq, UserUuid
 from cruddur.domain.instant import Instant
@@ -71,6 +71,31 @@ def left(group: Group, change: Change, person: UserUuid) -> Changed:
         members[heir] = members[heir]._replace(role=Role.OWNER)
     after = replace(group, members=members, membership_seq=Seq(change.head.seq + 1))
     return Changed(_quiet_line(change, after, Kind.LEFT, subjects=(person,)), after)
+
+
+def given_role(group: Group, change: Change, person: UserUuid, role: Role) -> Changed | Seq:
+    """Make a member an owner, or an owner a member again.
+
+    The asker's own role counts as of the head, so an owner who has just stopped being one changes nothing.
+
+    Returns:
+        The change; for who has the role already, the seq of the newest membership entry, as of which that is so.
+    Raises:
+        OwnerOnly: the asker is no owner.
+        MemberNotFound: the person is not in it.
+        LastOwner: nobody would own the group any more.
+    """
+    group.check_owner(change.by)
+    place = group.members.get(person)
+    if place is None:
+        raise MemberNotFound
+    if place.role is role:
+        return group.membership_seq
+    members = {**group.members, person: place._replace(role=role)}
+    if all(other.role is not Role.OWNER for other in members.values()):
+        raise LastOwner
+    after = replace(group, members=members, membership_seq=Seq(change.head.seq + 1))
+    return Changed(_quiet_line(change, after, Kind.ROLE, subjects=(person,), message=role.value), after)
 
 
 def renamed(group: Group, change: Change, title: str) -> Changed:

@@ -105,6 +105,28 @@ class MessageLog(Protocol):
         """
         ...
 
+    async def change_role(
+        self,
+        group_uuid: GroupUuid,
+        *,
+        by: UserUuid,
+        person: UserUuid,
+        role: Role,
+        message_uuid: MessageUuid,
+        at: Instant,
+    ) -> Appended:
+        """Make a member an owner, or an owner a member again: one `role` entry and META, all or nothing.
+
+        For who has the role already, the answer is the newest membership entry.
+
+        Raises:
+            GroupNotFound: no such group, a direct one, or `by` is no member of it.
+            OwnerOnly: `by` is no owner as of the head appended to.
+            MemberNotFound: `person` is no member.
+            LastOwner: nobody would own the group any more.
+        """
+        ...
+
     async def revise(self, entry: Entry, *, seen_rev: int) -> Entry:
         """Replace a stored entry by a later version of itself (`entry.edited`, `entry.emptied`).
 

@@ -260,11 +260,43 @@ async def test_everybody_may_leave_and_the_last_owner_hands_over(world: World) -
     assert roles(await world.ask("GET", f"/api/message_groups/{group}", by="bayko")) == {"bayko": "owner"}
 
 
+async def test_an_owner_makes_another_one_and_one_of_them_stays(world: World) -> None:
+    group = await a_group(world)
+    andrew, bayko = (
+        f"/api/message_groups/{group}/members/{world.people[who].uuid}" for who in ("andrewbrown", "bayko")
+    )
+    alone = await world.ask("PATCH", andrew, by="andrewbrown", json={"role": "member"})
+    assert (alone.status, alone.codes) == (409, ["last_owner"])
+    told = heard(world)
+    for _ in range(2):
+        made = await world.ask("PATCH", bayko, by="andrewbrown", json={"role": "owner"})
+        assert roles(made) == {"andrewbrown": "owner", "bayko": "owner"}
+        assert (made.json["last_kind"], made.json["last_seq"]) == ("role", 2)
+    assert [event.entry.kind for event in told if isinstance(event, EntryStored)] == ["role"]
+    line = (await log_of(world, group, by="bayko"))[-1]
+    assert (line["message"], [subject["handle"] for subject in line["subjects"]]) == ("owner", ["bayko"])
+    down = await world.ask("PATCH", andrew, by="andrewbrown", json={"role": "member"})
+    assert roles(down) == {"andrewbrown": "member", "bayko": "owner"}
+    refused = await world.ask("PATCH", andrew, by="andrewbrown", json={"role": "owner"})
+    assert (refused.status, refused.codes) == (403, ["owner_only"])
+    for target, body, status, code in (
+        (bayko, {}, 422, "role_blank"),
+        (bayko, {"role": "king"}, 422, "role_invalid"),
+        (bayko, {"role": "member", "for": "ever"}, 422, "unknown_field"),
+        (f"/api/message_groups/{group}/members/{INVENTED}", {"role": "owner"}, 404, "member_not_found"),
+        (f"/api/message_groups/{group}/members/malformed", {"role": "owner"}, 404, "member_not_found"),
+    ):
+        refused = await world.ask("PATCH", target, by="bayko", json=body)
+        assert (refused.status, refused.codes) == (status, [code])
+
+
 async def test_what_is_for_owners_is_403_for_members_and_changes_nothing(world: World) -> None:
     group = await a_group(world, "bayko", "londo")
     for method, path, body in (
         ("PATCH", f"/api/message_groups/{group}", {"title": "Mine"}),
         ("POST", f"/api/message_groups/{group}/members", {"handles": ["londo"]}),
+        ("PATCH", f"/api/message_groups/{group}/members/{world.people['bayko'].uuid}", {"role": "owner"}),
+        ("PATCH", f"/api/message_groups/{group}/members/malformed", {"role": "owner"}),
         ("DELETE", f"/api/message_groups/{group}/members/{world.people['londo'].uuid}", None),
         ("DELETE", f"/api/message_groups/{group}/members/malformed", None),
     ):
@@ -278,6 +310,7 @@ async def test_a_conversation_of_two_stays_as_it_is(world: World) -> None:
     for method, path, body in (
         ("PATCH", f"/api/message_groups/{direct}", {"title": "Ours"}),
         ("POST", f"/api/message_groups/{direct}/members", {"handles": ["londo"]}),
+        ("PATCH", f"/api/message_groups/{direct}/members/{world.people['bayko'].uuid}", {"role": "owner"}),
         ("DELETE", f"/api/message_groups/{direct}/members/{world.people['bayko'].uuid}", None),
     ):
         refused = await world.ask(method, path, by="andrewbrown", json=body)
@@ -385,6 +418,8 @@ async def test_a_stranger_is_told_the_group_does_not_exist_byte_for_byte(world: 
     for method, path, body in (
         ("PATCH", "/api/message_groups/{}", {"title": "Mine"}),
         ("POST", "/api/message_groups/{}/members", {"handles": ["londo"]}),
+        ("PATCH", f"/api/message_groups/{{}}/members/{member}", {"role": "owner"}),
+        ("PATCH", "/api/message_groups/{}/members/malformed", {"role": "owner"}),
         ("DELETE", f"/api/message_groups/{{}}/members/{member}", None),
         ("DELETE", f"/api/message_groups/{{}}/members/{world.people['londo'].uuid}", None),
         ("DELETE", "/api/message_groups/{}/members/malformed", None),

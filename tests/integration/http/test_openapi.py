@@ -135,10 +135,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "start_group": {"title": "Another", "handles": ["vir"]},
     "rename_group": {"title": "Another"},
     "add_members": {"handles": ["vir"]},
+    "change_role": {"role": "member"},
     "edit_message": {"message": "y", "rev": 0},
     "change_profile": {"shows_reading": True},
 }
-OWNERS_ONLY = ("rename_group", "add_members")
+OWNERS_ONLY = ("rename_group", "add_members", "change_role")
 SEQS = {"andrewbrown": "2", "bayko": "3"}
 """What each of them has written in the group; of no use to anybody else."""
 

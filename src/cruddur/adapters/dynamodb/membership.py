@@ -22,12 +22,12 @@ MAX_JOINERS = MAX_ACTIONS - 2
 """People whose rows fit into a transaction beside the entry and META."""
 
 
-class AllThere(Declined):
-    """Everybody to be added is in the group. `joined_seq`: the entry that brought the first in."""
+class SaidAlready(Declined):
+    """Nothing to change. `seq`: an entry as of which the group is as it shall be."""
 
-    def __init__(self, joined_seq: Seq) -> None:
-        super().__init__(joined_seq)
-        self.joined_seq = joined_seq
+    def __init__(self, seq: Seq) -> None:
+        super().__init__(seq)
+        self.seq = seq
 
 
 class Asked(NamedTuple):
@@ -73,11 +73,11 @@ class Join(NamedTuple):
         return self.asked.sender
 
     def propose(self, group: Group, head: Head) -> Proposal:
-        """See `writes.Write`; raises AllThere when there is nothing to do."""
+        """See `writes.Write`; raises SaidAlready when there is nothing to do."""
         change = self.asked.change(group, head)
         newcomers = membership.newcomers(group, self.people)
         if not newcomers:
-            raise AllThere(group.members[self.people[0]].joined_seq)
+            raise SaidAlready(group.members[self.people[0]].joined_seq)
         if len(group.members) + len(newcomers) > MAX_MEMBERS:
             raise GroupFull
         entry, after = membership.joined(group, change, newcomers[:MAX_JOINERS], self.role)
@@ -140,6 +140,37 @@ class Rename(NamedTuple):
     def is_answered_by(self, entry: Entry) -> bool:
         """See `writes.Write`."""
         return entry.kind == Kind.RENAMED and entry.message == self.title
+
+
+class ChangeRole(NamedTuple):
+    """A member who becomes an owner, or an owner who becomes a member again."""
+
+    asked: Asked
+    person: UserUuid
+    role: Role
+
+    @property
+    def group_uuid(self) -> GroupUuid:
+        """See `writes.Write`."""
+        return self.asked.group_uuid
+
+    @property
+    def sender(self) -> Sender:
+        """See `writes.Write`."""
+        return self.asked.sender
+
+    def propose(self, group: Group, head: Head) -> Proposal:
+        """See `writes.Write`; raises SaidAlready when there is nothing to do."""
+        changed = membership.given_role(group, self.asked.change(group, head), self.person, self.role)
+        if not isinstance(changed, membership.Changed):
+            raise SaidAlready(changed)
+        entry, after = changed
+        return Proposal(entry, after, [_update_group(self.asked.table, group, after)])
+
+    def is_answered_by(self, entry: Entry) -> bool:
+        """See `writes.Write`."""
+        asked = (Kind.ROLE, (self.person,), self.role)
+        return (entry.kind, entry.subject_uuids, entry.message) == asked
 
 
 def put_row(table: str, entry: Entry, person: UserUuid, group: Group) -> Mapping[str, Any]:

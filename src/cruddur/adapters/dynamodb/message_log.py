@@ -7,7 +7,7 @@ from cruddur.adapters.dynamodb import items, keys
 from cruddur.adapters.dynamodb.append import Appender
 from cruddur.adapters.dynamodb.beginning import Beginner, batch_uuid, first_members, later_members
 from cruddur.adapters.dynamodb.client import Client, Refused
-from cruddur.adapters.dynamodb.membership import MAX_JOINERS, AllThere, Asked, Join, Leave, Rename
+from cruddur.adapters.dynamodb.membership import MAX_JOINERS, Asked, ChangeRole, Join, Leave, Rename, SaidAlready
 from cruddur.adapters.dynamodb.writes import Send
 from cruddur.domain import membership
 from cruddur.domain.entry import Appended, Draft, Entry, Head, next_entry
@@ -74,8 +74,8 @@ class DynamoMessageLog:
         asked = Asked(self._table, group_uuid, by, message_uuid, at)
         try:
             first = await self._appender.run(Join(asked, people, role), after=None, look_back=_LOOK_BACK)
-        except AllThere as there:
-            return Appended(await self.get_entry(group_uuid, there.joined_seq), is_new=False)
+        except SaidAlready as said:
+            return Appended(await self.get_entry(group_uuid, said.seq), is_new=False)
         if len(people) > MAX_JOINERS:
             rest = [person for person in people if person not in first.entry.subject_uuids]
             again = batch_uuid(message_uuid, len(rest))
@@ -95,6 +95,23 @@ class DynamoMessageLog:
         """See the port. One transaction of two items."""
         asked = Asked(self._table, group_uuid, by, message_uuid, at)
         return await self._appender.run(Rename(asked, title), after=None, look_back=_LOOK_BACK)
+
+    async def change_role(
+        self,
+        group_uuid: GroupUuid,
+        *,
+        by: UserUuid,
+        person: UserUuid,
+        role: Role,
+        message_uuid: MessageUuid,
+        at: Instant,
+    ) -> Appended:
+        """See the port. One transaction of two items."""
+        asked = Asked(self._table, group_uuid, by, message_uuid, at)
+        try:
+            return await self._appender.run(ChangeRole(asked, person, role), after=None, look_back=_LOOK_BACK)
+        except SaidAlready as said:
+            return Appended(await self.get_entry(group_uuid, said.seq), is_new=False)
 
     async def revise(self, entry: Entry, *, seen_rev: int) -> Entry:
         """See the port. One conditional update of an entry that is there; it never makes one."""

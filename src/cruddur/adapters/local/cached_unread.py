@@ -82,6 +82,7 @@ class UnreadForgettingLog:
         self.list_entries = log.list_entries
         self.find_seq_at = log.find_seq_at
         self.rename = log.rename
+        self.change_role = log.change_role
 
     async def start_direct(self, draft: Draft, group: Group) -> Appended:
         """See `MessageLog`."""

@@ -168,6 +168,23 @@ class LogWriter:
 
         return self._change_membership(connection, group_uuid, by, message_uuid, at, change)
 
+    def change_role(
+        self,
+        connection: sqlite3.Connection,
+        group_uuid: GroupUuid,
+        by: UserUuid,
+        person: UserUuid,
+        role: Role,
+        message_uuid: MessageUuid,
+        at: Instant,
+    ) -> Written:
+        """See `MessageLog.change_role`."""
+
+        def change(group: Group, wanted: membership.Change) -> membership.Changed | Seq:
+            return membership.given_role(group, wanted, person, role)
+
+        return self._change_membership(connection, group_uuid, by, message_uuid, at, change)
+
     def _change_membership(
         self,
         connection: sqlite3.Connection,
@@ -191,7 +208,7 @@ class LogWriter:
         changed = change(before, membership.Change(by, message_uuid, at, state.head))
         if not isinstance(changed, membership.Changed):
             said_at = self._get_entry(connection, group_uuid, changed)
-            assert said_at is not None, "a member's joined_seq is an entry"
+            assert said_at is not None, "what a group is as of is an entry"
             return Written(Appended(said_at, False), None)
         entry, after = changed
         connection.execute(query("entries/add_quiet"), quiet_params(state.group_id, entry))

@@ -92,6 +92,21 @@ class SqliteMessageLog:
             lambda connection: self._writer.rename(connection, group_uuid, by, title, message_uuid, at)
         )
 
+    async def change_role(
+        self,
+        group_uuid: GroupUuid,
+        *,
+        by: UserUuid,
+        person: UserUuid,
+        role: Role,
+        message_uuid: MessageUuid,
+        at: Instant,
+    ) -> Appended:
+        """See `MessageLog`."""
+        return await self._write(
+            lambda connection: self._writer.change_role(connection, group_uuid, by, person, role, message_uuid, at)
+        )
+
     async def revise(self, entry: Entry, *, seen_rev: int) -> Entry:
         """See `MessageLog`."""
         if not self._is_claimed:

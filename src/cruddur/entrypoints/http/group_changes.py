@@ -1,4 +1,4 @@
-"""Groups of several: begin one, rename it, bring people in, take one out or leave."""
+"""Groups of several: begin one, rename it, bring people in, say who owns it, take one out or leave."""
 
 from cruddur.domain.entry import Entry
 from cruddur.domain.errors import GroupNotFound, TooManyRequests, UserNotFound
@@ -65,6 +65,23 @@ async def add_members(api: Api, asked: Asked) -> Answer:
         limits.misses.charge(owner_uuid)
         raise
     return await _shown(api, owner_uuid, joined.entry)
+
+
+async def change_role(api: Api, asked: Asked) -> Answer:
+    """Make a member an owner, or an owner a member again. For the group's owners; one of them stays.
+
+    Who has the role already keeps it: a repeat changes nothing.
+    """
+    owner_uuid = asked.caller.user_uuid
+    api.limits.sends.take(owner_uuid)
+    role = parse_changes.change_role(asked.body)
+    changed = await api.usecases.change_role(
+        owner_uuid=owner_uuid,
+        message_group_uuid=known_form(asked.place),
+        person_uuid=parse_changes.person(asked.inner),
+        role=role,
+    )
+    return await _shown(api, owner_uuid, changed.entry)
 
 
 async def remove_member(api: Api, asked: Asked) -> Answer:

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import UNSET
 from msgspec.structs import asdict
 
+from cruddur.domain.group import Role
 from cruddur.domain.ids import GroupUuid, MessageUuid, Seq, UserUuid, is_uuid
 from cruddur.entrypoints.http import wire
 from cruddur.entrypoints.http.parse import decoded
@@ -25,6 +26,7 @@ _NOBODY = UserUuid("00000000-0000-0000-0000-000000000000")
 
 _start_group = msgspec.json.Decoder(wire.StartGroup).decode
 _rename_group = msgspec.json.Decoder(wire.RenameGroup).decode
+_change_role = msgspec.json.Decoder(wire.ChangeRole).decode
 _add_members = msgspec.json.Decoder(wire.AddMembers).decode
 _change_profile = msgspec.json.Decoder(wire.ChangeProfile).decode
 _edit_message = msgspec.json.Decoder(wire.EditMessage).decode
@@ -62,6 +64,15 @@ def rename_group(body: bytes) -> str:
         BodyNotJson, RequestInvalid, TitleInvalid: not such a document.
     """
     return decoded(_rename_group, body).title
+
+
+def change_role(body: bytes) -> Role:
+    """Return the role that PATCH /api/message_groups/<uuid>/members/<uuid> asks for.
+
+    Raises:
+        BodyNotJson, RequestInvalid: not such a document.
+    """
+    return Role(decoded(_change_role, body).role)
 
 
 def add_members(body: bytes) -> list[str]:

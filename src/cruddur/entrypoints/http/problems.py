@@ -40,6 +40,8 @@ MAY_BE = {
     "receiver_ambiguous": "`message_group_uuid` or `handle`, not both.",
     "rev_blank": "`rev` is required.",
     "rev_invalid": f"`rev` is a whole number, 0 to {MAX_SEQ}.",
+    "role_blank": "`role` is required.",
+    "role_invalid": "`role` is `owner` or `member`.",
     "seq_blank": "`seq` is required.",
     "seq_invalid": f"`seq` is a whole number, 0 to {MAX_SEQ}.",
     "shows_presence_invalid": "`shows_presence` is true or false.",

@@ -11,6 +11,7 @@ from cruddur.domain.errors import (
     GroupNotFound,
     HandleTaken,
     IdempotencyMismatch,
+    LastOwner,
     LimitInvalid,
     MemberNotFound,
     MessageBlank,
@@ -163,6 +164,18 @@ ADD_MEMBERS = Private(
     answers=wire.MessageGroupDetails,
     refusals=(GroupNotFound, OwnerOnly, UserNotFound, GroupFull, OutcomeUnknown),
     codes=("handles_blank", "handles_invalid"),
+)
+CHANGE_ROLE = Private(
+    method="PATCH",
+    path="/api/message_groups/{message_group_uuid}/members/{user_uuid}",
+    handle=group_changes.change_role,
+    summary="Make a member an owner, or an owner a member again",
+    tag="message groups",
+    parameters=(_GROUP, _MEMBER),
+    body=wire.ChangeRole,
+    answers=wire.MessageGroupDetails,
+    refusals=(GroupNotFound, OwnerOnly, MemberNotFound, LastOwner, OutcomeUnknown),
+    codes=("role_blank", "role_invalid"),
 )
 REMOVE_MEMBER = Private(
     method="DELETE",  # sql: none, a method of HTTP
@@ -393,6 +406,7 @@ OPERATIONS: tuple[Operation, ...] = (
     GET_MESSAGE_GROUP,
     RENAME_GROUP,
     ADD_MEMBERS,
+    CHANGE_ROLE,
     REMOVE_MEMBER,
     MARK_READ,
     LIST_MESSAGES,

@@ -150,6 +150,15 @@ class RenameGroup(Struct, forbid_unknown_fields=True, frozen=True):
     title: Title
 
 
+class ChangeRole(Struct, forbid_unknown_fields=True, frozen=True):
+    """What a member may do from now on."""
+
+    role: Annotated[
+        Literal["owner", "member"],
+        Meta(description="Owners rename, bring in, take out and change roles.", examples=["owner"]),
+    ]
+
+
 class AddMembers(Struct, forbid_unknown_fields=True, frozen=True):
     """Who shall be in the group too; those who are already stay as they are."""
 
@@ -236,7 +245,10 @@ class Message(Struct, frozen=True, gc=False):
     seq: Annotated[int, Meta(ge=1, le=MAX_SEQ, description="1, 2, 3 … without gaps.", examples=[42])]
     kind: Annotated[
         str,
-        Meta(description="`text`, or a quiet line: `joined`, `left`, `renamed`. Others may come.", examples=["text"]),
+        Meta(
+            description="`text`, or a quiet line: `joined`, `left`, `renamed`, `role`. Others may come.",
+            examples=["text"],
+        ),
     ]
     user_uuid: Annotated[Uuid, Meta(description="Who wrote it, or made the change.", examples=[BAYKO])]
     display_name: DisplayName

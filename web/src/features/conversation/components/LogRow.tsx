@@ -174,6 +174,9 @@ function quietWords(message: Message): Line {
       return others.length > 0 ? words.removed(who, others) : words.left(who);
     case 'renamed':
       return words.renamed(who, message.title ?? message.message ?? '');
+    case 'role':
+      if (message.message === 'owner') return words.madeOwner(who, others);
+      return others.length > 0 ? words.madeMember(who, others) : words.steppedDown(who);
     default:
       return words.changed(who);
   }

@@ -56,6 +56,18 @@ export type ChangeProfile = {
 };
 
 /**
+ * ChangeRole
+ *
+ * What a member may do from now on.
+ */
+export type ChangeRole = {
+    /**
+     * Owners rename, bring in, take out and change roles.
+     */
+    role: 'member' | 'owner';
+};
+
+/**
  * EditMessage
  *
  * Another text, in place of one that the author has seen.
@@ -116,7 +128,7 @@ export type Message = {
      */
     seq: number;
     /**
-     * `text`, or a quiet line: `joined`, `left`, `renamed`. Others may come.
+     * `text`, or a quiet line: `joined`, `left`, `renamed`, `role`. Others may come.
      */
     kind: string;
     /**
@@ -881,6 +893,84 @@ export type RemoveMemberResponses = {
 };
 
 export type RemoveMemberResponse = RemoveMemberResponses[keyof RemoveMemberResponses];
+
+export type ChangeRoleData = {
+    body: ChangeRole;
+    path: {
+        /**
+         * One of the caller's groups. Unknown, malformed and other people's look the same: 404.
+         */
+        message_group_uuid: string;
+        /**
+         * Somebody in the group; one's own to leave it.
+         */
+        user_uuid: string;
+    };
+    query?: never;
+    url: '/api/message_groups/{message_group_uuid}/members/{user_uuid}';
+};
+
+export type ChangeRoleErrors = {
+    /**
+     * Malformed: `host_invalid`, `body_not_json`.
+     */
+    400: Problem;
+    /**
+     * Not signed in: `unauthenticated`.
+     */
+    401: Problem;
+    /**
+     * Refused: `owner_only`, `cross_site`.
+     */
+    403: Problem;
+    /**
+     * Not here, or not for you: `message_group_not_found`, `member_not_found`.
+     */
+    404: Problem;
+    /**
+     * Too slow: `body_timeout`.
+     */
+    408: Problem;
+    /**
+     * Does not fit what is stored: `last_owner`.
+     */
+    409: Problem;
+    /**
+     * Too large: `body_too_large`.
+     */
+    413: Problem;
+    /**
+     * Not JSON: `content_type_not_supported`.
+     */
+    415: Problem;
+    /**
+     * Not as it may be: `role_blank`, `role_invalid`, `unknown_parameter`, `unknown_field`, `body_invalid`.
+     */
+    422: Problem;
+    /**
+     * Too often: `too_many_requests`.
+     */
+    429: Problem;
+    /**
+     * Went wrong here: `unexpected`.
+     */
+    500: Problem;
+    /**
+     * Not now: `outcome_unknown`, `unavailable`.
+     */
+    503: Problem;
+};
+
+export type ChangeRoleError = ChangeRoleErrors[keyof ChangeRoleErrors];
+
+export type ChangeRoleResponses = {
+    /**
+     * Done.
+     */
+    200: MessageGroupDetails;
+};
+
+export type ChangeRoleResponse = ChangeRoleResponses[keyof ChangeRoleResponses];
 
 export type MarkReadData = {
     body: MarkRead;

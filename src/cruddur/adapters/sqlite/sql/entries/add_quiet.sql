@@ -1,5 +1,5 @@
 -- Append a quiet line: a change of membership or of the title. Its membership_seq is its own seq.
--- params:  group_id, seq, kind, message_uuid, user_uuid, message (new title), created_at, subject_uuids (JSON array),
+-- params:  group_id, seq, kind, message_uuid, user_uuid, message (new title or role), created_at, subject_uuids (JSON array),
 --          title, member_count
 -- returns: nothing; refused when the seq is taken
 -- index:   entries_group_id_seq (kept)
