@@ -75,6 +75,19 @@ async def test_the_same_uuid_with_another_body_is_a_mismatch(world: World) -> No
     assert (other.status, other.codes) == (409, ["idempotency_mismatch"])
 
 
+async def test_a_reply_says_what_it_answers_and_is_another_message_than_one_that_does_not(world: World) -> None:
+    group = await world.begin("andrewbrown", "bayko", "Monday?")
+    draft = {"message": "Yes.", "message_group_uuid": group, "message_uuid": KEY, "after_seq": 1}
+    replied = await world.ask("POST", "/api/messages", by="bayko", json={**draft, "reply_to_seq": 1})
+    assert (replied.status, replied.json["seq"]) == (200, 2)
+    page = await world.ask("GET", f"/api/messages/{group}", by="andrewbrown")
+    assert [entry["reply_to_seq"] for entry in page.json] == [None, 1]
+    assert (
+        await world.ask("POST", "/api/messages", by="bayko", json={**draft, "reply_to_seq": 1})
+    ).json == replied.json
+    assert (await world.ask("POST", "/api/messages", by="bayko", json=draft)).codes == ["idempotency_mismatch"]
+
+
 async def test_a_place_ahead_of_the_log_is_refused_with_the_group_and_its_head(world: World) -> None:
     group = await world.begin("andrewbrown", "bayko")
     draft = {"message": "x", "handle": "bayko", "message_uuid": KEY, "after_seq": 7}
@@ -97,6 +110,29 @@ async def test_a_place_ahead_of_the_log_is_refused_with_the_group_and_its_head(w
         ({"message": "x", "message_group_uuid": ""}, "message_group_uuid_blank"),
         ({"message": "x", "message_group_uuid": "  "}, "message_group_uuid_blank"),
         ({"message": "x", "message_group_uuid": NOBODYS_GROUP, "handle": "bayko"}, "receiver_ambiguous"),
+        ({"message": "x", "handle": "bayko", "reply_to_seq": 1}, "reply_to_seq_invalid"),
+        ({"message": "x", "message_group_uuid": NOBODYS_GROUP, "reply_to_seq": 1}, "reply_to_seq_invalid"),
+        ({"message": "x", "message_group_uuid": NOBODYS_GROUP, "reply_to_seq": "1"}, "reply_to_seq_invalid"),
+        (
+            {
+                "message": "x",
+                "message_group_uuid": NOBODYS_GROUP,
+                "message_uuid": KEY,
+                "after_seq": 1,
+                "reply_to_seq": 2,
+            },
+            "reply_to_seq_invalid",
+        ),
+        (
+            {
+                "message": "x",
+                "message_group_uuid": NOBODYS_GROUP,
+                "message_uuid": KEY,
+                "after_seq": 1,
+                "reply_to_seq": 0,
+            },
+            "reply_to_seq_invalid",
+        ),
         ({"message": "x", "handle": "andrewbrown"}, "cannot_message_yourself"),
         ({"message": "x", "handle": "bayko", "message_uuid": KEY}, "after_seq_blank"),
         ({"message": "x", "handle": "bayko", "after_seq": 0}, "message_uuid_blank"),

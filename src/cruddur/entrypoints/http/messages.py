@@ -44,6 +44,7 @@ async def post_message(api: Api, asked: Asked) -> Answer:
             message_group_uuid=draft.message_group_uuid,
             message=draft.message,
             retry_key=draft.retry_key,
+            reply_to_seq=draft.reply_to_seq,
         )
     people = await api.usecases.find_person.by_uuids((sender_uuid,))
     return present.sent(entry, people.get(sender_uuid))

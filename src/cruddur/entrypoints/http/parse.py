@@ -47,6 +47,7 @@ class GroupDraft(NamedTuple):
     message_group_uuid: GroupUuid
     message: str
     retry_key: RetryKey | None
+    reply_to_seq: Seq | None
 
 
 class PersonDraft(NamedTuple):
@@ -99,6 +100,8 @@ def send_message(body: bytes) -> GroupDraft | PersonDraft:
     if handle is not msgspec.UNSET:
         if group_uuid is not msgspec.UNSET:
             raise RequestInvalid("receiver_ambiguous")
+        if asked.reply_to_seq is not msgspec.UNSET:
+            raise RequestInvalid("reply_to_seq_invalid")
         return PersonDraft(handle, asked.message, retry_key)
     if group_uuid is msgspec.UNSET:
         texts.checked_message(asked.message)
@@ -106,7 +109,7 @@ def send_message(body: bytes) -> GroupDraft | PersonDraft:
     if not is_uuid(group_uuid):
         texts.checked_message(asked.message)
         raise GroupNotFound if group_uuid.strip() else MessageGroupUuidBlank
-    return GroupDraft(GroupUuid(group_uuid), asked.message, retry_key)
+    return GroupDraft(GroupUuid(group_uuid), asked.message, retry_key, _reply_to_seq(asked))
 
 
 def mark_read(body: bytes) -> Seq:
@@ -223,6 +226,16 @@ def people_query(query: bytes) -> PeopleQuery:
     if len(text) > SEARCH_MAX_CHARS or "\0" in text:
         raise RequestInvalid("q_invalid")
     return PeopleQuery(text, limit)
+
+
+def _reply_to_seq(asked: wire.SendMessage) -> Seq | None:
+    """Return the entry that a message answers: one that its author has seen, so that no look is needed."""
+    reply_to_seq, after_seq = asked.reply_to_seq, asked.after_seq
+    if reply_to_seq is msgspec.UNSET:
+        return None
+    if after_seq is msgspec.UNSET or not 0 < reply_to_seq <= after_seq:
+        raise RequestInvalid("reply_to_seq_invalid")
+    return Seq(reply_to_seq)
 
 
 _NEWEST_MESSAGES = MessagesQuery()

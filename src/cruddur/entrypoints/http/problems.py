@@ -38,6 +38,7 @@ MAY_BE = {
     "message_uuid_invalid": "`message_uuid` is a uuid in lower case with hyphens, 36 characters.",
     "q_invalid": "`q` is a text of at most 100 characters.",
     "receiver_ambiguous": "`message_group_uuid` or `handle`, not both.",
+    "reply_to_seq_invalid": "`reply_to_seq` is the seq of an entry of this group, not above `after_seq`.",
     "rev_blank": "`rev` is required.",
     "rev_invalid": f"`rev` is a whole number, 0 to {MAX_SEQ}.",
     "role_blank": "`role` is required.",

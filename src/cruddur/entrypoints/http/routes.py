@@ -255,6 +255,7 @@ POST_MESSAGE = Private(
         "handle_invalid",
         "message_uuid_invalid",
         "after_seq_invalid",
+        "reply_to_seq_invalid",
         "receiver_ambiguous",
     ),
 )

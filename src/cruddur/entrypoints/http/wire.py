@@ -47,6 +47,7 @@ class SendMessage(Struct, forbid_unknown_fields=True, frozen=True):
     handle: str | UnsetType = UNSET
     message_uuid: str | UnsetType = UNSET
     after_seq: SeqNumber | UnsetType = UNSET
+    reply_to_seq: SeqNumber | UnsetType = UNSET
 
 
 MessageText = Annotated[
@@ -84,6 +85,19 @@ class SendToGroup(Struct, forbid_unknown_fields=True, frozen=True):
     message_group_uuid: Annotated[str, Meta(examples=[GROUP], extra_json_schema={"minLength": 1})]
     message_uuid: RetryUuid | UnsetType = UNSET
     after_seq: RetrySeq | UnsetType = UNSET
+    reply_to_seq: (
+        Annotated[
+            int,
+            Meta(
+                ge=1,
+                le=MAX_SEQ,
+                description="The entry that this answers. The client has seen it: not above `after_seq`, which goes "
+                "with it.",
+                examples=[40],
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class SendToPerson(Struct, forbid_unknown_fields=True, frozen=True):
@@ -258,7 +272,7 @@ class Message(Struct, frozen=True, gc=False):
     edited_at: Time | None
     deleted_at: Time | None
     rev: Annotated[int, Meta(ge=0, description="0, +1 at each edit or emptying.")]
-    reply_to_seq: int | None
+    reply_to_seq: Annotated[int | None, Meta(description="The entry that it answers.")]
     subjects: Annotated[tuple[Subject, ...], Meta(description="Whom a quiet line is about.")]
     title: Annotated[str | None, Meta(description="The group's after a quiet line.")]
 

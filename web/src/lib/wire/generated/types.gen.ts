@@ -154,6 +154,9 @@ export type Message = {
      * 0, +1 at each edit or emptying.
      */
     rev: number;
+    /**
+     * The entry that it answers.
+     */
     reply_to_seq: number | null;
     /**
      * Whom a quiet line is about.
@@ -326,6 +329,10 @@ export type SendToGroup = {
      * The newest `seq` the client had seen before its first try, 0 for none; the same on every try.
      */
     after_seq?: number;
+    /**
+     * The entry that this answers. The client has seen it: not above `after_seq`, which goes with it.
+     */
+    reply_to_seq?: number;
 };
 
 /**
@@ -1158,7 +1165,7 @@ export type PostMessageErrors = {
      */
     415: Problem;
     /**
-     * Not as it may be: `message_blank`, `message_exceed_max_chars`, `message_not_text`, `user_receiver_handle_blank`, `message_group_uuid_blank`, `cannot_message_yourself`, `message_uuid_blank`, `after_seq_blank`, `message_invalid`, `message_group_uuid_invalid`, `handle_invalid`, `message_uuid_invalid`, `after_seq_invalid`, `receiver_ambiguous`, `unknown_parameter`, `unknown_field`, `body_invalid`.
+     * Not as it may be: `message_blank`, `message_exceed_max_chars`, `message_not_text`, `user_receiver_handle_blank`, `message_group_uuid_blank`, `cannot_message_yourself`, `message_uuid_blank`, `after_seq_blank`, `message_invalid`, `message_group_uuid_invalid`, `handle_invalid`, `message_uuid_invalid`, `after_seq_invalid`, `reply_to_seq_invalid`, `receiver_ambiguous`, `unknown_parameter`, `unknown_field`, `body_invalid`.
      */
     422: Problem;
     /**
