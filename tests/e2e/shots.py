@@ -44,6 +44,30 @@ async def _too_long(visitor: Visitor) -> None:
     await visitor.page.get_by_role("textbox", name="Message").fill("Far too much to say at once. " * 40)
 
 
+async def _menu(visitor: Visitor) -> None:
+    await _open_first(visitor)
+    await visitor.page.locator(".run--me").last.get_by_role("button", name="What to do").focus()
+    await visitor.page.keyboard.press("Enter")
+    await visitor.page.get_by_role("menuitem").first.wait_for()
+
+
+async def _reply(visitor: Visitor) -> None:
+    await _open_first(visitor)
+    await visitor.page.locator(".run").last.get_by_role("button", name="What to do").focus()
+    await visitor.page.keyboard.press("r")
+    await visitor.page.keyboard.type("The third one is the poster.")
+
+
+async def _edit(visitor: Visitor) -> None:
+    await _open_first(visitor)
+    await visitor.page.get_by_role("textbox", name="Message").press("ArrowUp")
+
+
+async def _delete(visitor: Visitor) -> None:
+    await _menu(visitor)
+    await visitor.page.get_by_role("menuitem", name="Delete").click()
+
+
 async def _wrong_password(visitor: Visitor) -> None:
     await visitor.page.get_by_label("E-mail or handle").fill("andrewbrown")
     await visitor.page.get_by_label("Password", exact=True).fill("not the password")
@@ -75,6 +99,10 @@ PAGES: Sequence[Page] = (
     Page("inbox", "/messages", "andrewbrown"),
     Page("conversation", "/messages", "andrewbrown", _open_first),
     Page("too-long", "/messages", "andrewbrown", _too_long),
+    Page("message-menu", "/messages", "andrewbrown", _menu),
+    Page("reply", "/messages", "andrewbrown", _reply),
+    Page("edit", "/messages", "andrewbrown", _edit),
+    Page("delete", "/messages", "andrewbrown", _delete),
     Page("new", "/messages/new", "andrewbrown"),
     Page("new-to", "/messages/new/londo", "andrewbrown"),
     Page("nobody", "/messages/new/nobody-here", "andrewbrown"),

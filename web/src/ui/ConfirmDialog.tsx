@@ -14,7 +14,11 @@ export type ConfirmDialogProps = {
 export function ConfirmDialog({ title, text, stay, go, onStay, onGo }: ConfirmDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => dialog.current?.showModal(), []);
+  const careful = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal(); // which gives the focus to the first button: that is the other one
+    careful.current?.focus();
+  }, []);
   return (
     <dialog
       ref={dialog}
@@ -31,8 +35,7 @@ export function ConfirmDialog({ title, text, stay, go, onStay, onGo }: ConfirmDi
         <button type="button" className="btn btn--danger" onClick={onGo}>
           {go}
         </button>
-        {/* biome-ignore lint/a11y/noAutofocus: a dialog opens with the focus on the harmless choice */}
-        <button type="button" className="btn btn--main" autoFocus onClick={onStay}>
+        <button ref={careful} type="button" className="btn btn--main" onClick={onStay}>
           {stay}
         </button>
       </div>

@@ -23,6 +23,9 @@ const shapes = {
   copy: 'M8.500 7h6A1.500 1.500 0 0 1 16 8.500v7a1.500 1.500 0 0 1-1.500 1.500h-6A1.500 1.500 0 0 1 7 15.500v-7A1.500 1.500 0 0 1 8.500 7zM4.500 13A1.500 1.500 0 0 1 3 11.500v-7A1.500 1.500 0 0 1 4.500 3h6A1.500 1.500 0 0 1 12 4.500',
   settings:
     'M3 6h7M14.500 6H17M3 14h2.500M10 14h7M14.500 6a2.250 2.250 0 1 1-4.500 0 2.250 2.250 0 0 1 4.500 0zM10 14a2.250 2.250 0 1 1-4.500 0 2.250 2.250 0 0 1 4.500 0z',
+  reply: 'M7.500 4.500 3 9l4.500 4.500M3 9h8.500a5.500 5.500 0 0 1 5.500 5.500v1',
+  more: 'M4.500 9.500a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1zM10 9.500a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1zM15.500 9.500a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1z',
+  bin: 'M3.500 5.500h13M8 5.500V3.500h4v2M5.500 5.500l.7 10a1.500 1.500 0 0 0 1.500 1.400h4.600a1.500 1.500 0 0 0 1.500-1.400l.7-10M8.500 9v4.500M11.500 9v4.500',
   person:
     'M13.200 6.700a3.200 3.200 0 1 1-6.400 0 3.200 3.200 0 0 1 6.400 0zM3.800 16.800a6.200 6.200 0 0 1 12.400 0',
 } as const;
@@ -30,7 +33,7 @@ const shapes = {
 export type IconName = keyof typeof shapes;
 
 /** Icons that point along the line of reading turn round with it. */
-const FLIPS: ReadonlySet<IconName> = new Set(['back', 'signOut']);
+const FLIPS: ReadonlySet<IconName> = new Set(['back', 'signOut', 'reply']);
 
 export function Icon({ name, isSmall = false }: { name: IconName; isSmall?: boolean }) {
   const classes = ['ic', isSmall && 'ic--16', FLIPS.has(name) && 'ic--flip'];

@@ -264,6 +264,8 @@ export const en = {
         ? [...listed(names.slice(0, 3)), ` and ${names.length - 3} others`]
         : listed(names)),
     ],
+    answers: 'In answer to ',
+    quoteGone: 'This message was deleted',
     sending: 'Sending',
     waiting: (count: number) =>
       count === 1 ? 'Waiting for a connection' : `${number.format(count)} waiting for a connection`,
@@ -281,11 +283,38 @@ export const en = {
     backToMessages: 'Back to messages',
   },
 
+  message: {
+    reply: 'Reply',
+    more: (name: string) => `What to do with the message of ${name}`,
+    actions: { reply: 'Reply', copy: 'Copy text', edit: 'Edit', delete: 'Delete for everyone' },
+    copied: 'Text copied',
+    copyFailed: 'The browser did not allow copying.',
+    deleteTitle: 'Delete this message for everyone?',
+    deleteText: 'Its words are gone for all of you. A line stays and says that there was one.',
+    keep: 'Keep it',
+    deleteForAll: 'Delete for everyone',
+    deleteFailed: 'Deleting did not work. Try again.',
+    notReached: 'That message is too far up to go to from here.',
+    replyingTo: 'Replying to',
+    stopReplying: 'Do not reply to this',
+    editing: 'Editing your message',
+    stopEditing: 'Leave the message as it was',
+    editFailed: 'The change was not stored. Try again.',
+    editConflict:
+      'The message was changed elsewhere meanwhile. Save once more to replace that, or leave it.',
+    editGone: 'The message is gone meanwhile; there is nothing left to change.',
+    sent: 'Sent',
+    undo: 'Undo',
+    undone: 'Taken back',
+    undoFailed: 'Taking it back did not work. It can still be deleted.',
+  },
+
   composer: {
     label: 'Write a message',
     message: 'Message',
     placeholder: (name: string) => `Message ${name}`,
     send: 'Send',
+    save: 'Save the change',
     left: 'characters left',
     count: (left: number) => number.format(left).replace('-', '−'),
     tooLong: (over: number) =>

@@ -9,9 +9,7 @@ import {
 import { Log } from '~/features/conversation/components/Log';
 import { markRead } from '~/features/inbox/api/inbox';
 import { useLooking } from '~/features/notifications/api/telling';
-import { Composer } from '~/features/writing/components/Composer';
 import { connection } from '~/lib/connection';
-import { live } from '~/lib/live';
 import { hasFinePointer } from '~/lib/media';
 import { useStore } from '~/lib/store';
 import { texts } from '~/lib/texts';
@@ -19,9 +17,11 @@ import { Blank } from '~/ui/Blank';
 import { LogSkeleton } from '~/ui/Skeleton';
 import { useSlow } from '~/ui/useSlow';
 import { useMessenger } from './context';
+import { type Composing, useComposing } from './useComposing';
 import { type Conversation, placeOf, useBeginning, useExisting } from './useConversation';
 import { usePageTitle } from './usePageTitle';
 import { useReceipt } from './useReceipt';
+import { Writing } from './Writing';
 
 const words = texts.conversation;
 
@@ -60,6 +60,7 @@ function Talk({ conversation }: { conversation: Conversation }) {
   const { status, heading } = conversation;
   const isMissing = ['missing', 'nobody', 'myself'].includes(status.kind);
   const pane = useRef<HTMLElement>(null);
+  const composing = useComposing(conversation);
   // Where the composer does not take the focus, the pane does: on a phone the list is gone.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another place is another opening
   useEffect(() => {
@@ -84,13 +85,15 @@ function Talk({ conversation }: { conversation: Conversation }) {
       ) : (
         <ConversationHeader heading={heading} userUuid={me.uuid} />
       )}
-      <Body conversation={conversation} />
-      {!isMissing && heading && <Writing conversation={conversation} name={heading.name} />}
+      <Body conversation={conversation} composing={composing} />
+      {!isMissing && heading && (
+        <Writing conversation={conversation} name={heading.name} composing={composing} />
+      )}
     </section>
   );
 }
 
-function Body({ conversation }: { conversation: Conversation }) {
+function Body({ conversation, composing }: { conversation: Conversation; composing: Composing }) {
   const { status } = conversation;
   const isSlow = useSlow(status.kind === 'loading');
   switch (status.kind) {
@@ -128,13 +131,13 @@ function Body({ conversation }: { conversation: Conversation }) {
         />
       );
     case 'ready':
-      return <Lines key={conversation.place} conversation={conversation} />;
+      return <Lines key={conversation.place} conversation={conversation} composing={composing} />;
     default:
       return status satisfies never;
   }
 }
 
-function Lines({ conversation }: { conversation: Conversation }) {
+function Lines({ conversation, composing }: { conversation: Conversation; composing: Composing }) {
   const { me, writing, presence } = useMessenger();
   const { log, heading, mark } = conversation;
   const { timeline } = useStore(log.view);
@@ -171,6 +174,8 @@ function Lines({ conversation }: { conversation: Conversation }) {
       isGroup={heading.isGroup}
       typing={namesOf(presence.typistsIn(log.uuid), heading)}
       onSeen={onSeen}
+      onReply={composing.reply}
+      onEdit={composing.edit}
     />
   );
 }
@@ -196,30 +201,6 @@ function useOnSeen(uuid: string, readSeq: number): (seq: number) => void {
       });
     },
     [client, uuid],
-  );
-}
-
-function Writing({ conversation, name }: { conversation: Conversation; name: string }) {
-  const { writing } = useMessenger();
-  const drafts = useStore(writing.drafts.all);
-  const { place, target, log, mark } = conversation;
-  const send = (body: string) => {
-    // Any seq that existed before this uuid was made is a truthful place to stand; the newest one
-    // seen without a hole is the best.
-    const afterSeq = target.kind === 'person' ? 0 : log.seenUpTo() || mark.lastSeq;
-    writing.outbox.write(target, body, afterSeq);
-  };
-  return (
-    <Composer
-      place={place}
-      placeholder={texts.composer.placeholder(name)}
-      draft={drafts.get(place) ?? ''}
-      onDraft={(text) => {
-        writing.drafts.set(place, text);
-        if (text !== '' && target.kind === 'group') live.typing(target.messageGroupUuid);
-      }}
-      onSend={send}
-    />
   );
 }
 

@@ -167,8 +167,9 @@ function useUnsent(log: ConversationLog, uuid: string | null, handle: string | n
   }, [log, entries, uuid, handle]);
 }
 
-function unsentItem({ messageUuid, body, writtenAt, state }: OutboxEntry): UnsentItem {
-  const common = { messageUuid, body, writtenAt };
+function unsentItem(entry: OutboxEntry): UnsentItem {
+  const { messageUuid, body, replyToSeq = null, writtenAt, state } = entry;
+  const common = { messageUuid, body, replyToSeq, writtenAt };
   return state.kind === 'refused'
     ? { kind: 'failed', ...common, reason: state.code }
     : { kind: 'sending', ...common };

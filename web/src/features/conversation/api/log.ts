@@ -1,6 +1,7 @@
 import { ask, Refused } from '~/lib/http';
 import { createStore, type Store } from '~/lib/store';
 import type { Message } from '~/lib/wire';
+import { missingQuotes } from '../model/quote';
 import {
   emptyTimeline,
   gapAfter,
@@ -22,6 +23,8 @@ export type LogView = {
   timeline: Timeline;
   status: LogStatus;
   older: 'idle' | 'loading' | 'failed';
+  /** Entries that replies answer, from in front of what is loaded. */
+  quoted: ReadonlyMap<number, Message>;
 };
 
 const PAGE = 50;
@@ -32,6 +35,8 @@ const CONTEXT = 10;
 const KEPT = 150;
 /** A gap longer than this is not filled; the newest page is opened instead. */
 const FAR = 500;
+/** A quoted message further up than this is not gone to. */
+const LONGEST_WAY = 2_000;
 /** Conversations kept, the least recently opened leave first. */
 const KEPT_LOGS = 30;
 
@@ -47,6 +52,7 @@ export class ConversationLog {
   readonly view: Store<LogView>;
   #opening: Promise<void> | null = null;
   #filling: Promise<void> | null = null;
+  readonly #quoting = new Set<number>();
 
   constructor(uuid: string) {
     this.uuid = uuid;
@@ -54,6 +60,7 @@ export class ConversationLog {
       timeline: emptyTimeline,
       status: { kind: 'loading' },
       older: 'idle',
+      quoted: new Map(),
     });
   }
 
@@ -127,8 +134,46 @@ export class ConversationLog {
     }
   }
 
+  /** Reads on upwards until an entry is there. False when it cannot be reached. */
+  async loadUntil(seq: number): Promise<boolean> {
+    for (let page = 0; page < LONGEST_WAY / PAGE; page++) {
+      const first = this.view.get().timeline.sent[0];
+      if (first && first.seq <= seq) return true;
+      await this.loadOlder();
+      if (this.view.get().timeline.sent[0] === first) return false;
+    }
+    return false;
+  }
+
+  /** Fetches the entries that loaded replies answer, as far as they lie in front of what is loaded. */
+  async fetchQuotes(): Promise<void> {
+    const { timeline: known, quoted } = this.view.get();
+    const seqs = missingQuotes(known.sent, quoted).filter((seq) => !this.#quoting.has(seq));
+    for (const seq of seqs) this.#quoting.add(seq);
+    await Promise.all(seqs.map((seq) => this.#fetchQuote(seq)));
+  }
+
+  async #fetchQuote(seq: number): Promise<void> {
+    try {
+      const query = { before: seq + 1, limit: 1 };
+      const { data } = await ask<Message[]>(`/api/messages/${this.uuid}`, { query });
+      this.#quote(data.filter((message) => message.seq === seq));
+    } catch {
+      this.#quoting.delete(seq); // the next page that is loaded asks again
+    }
+  }
+
+  #quote(messages: readonly Message[]): void {
+    if (messages.length === 0) return;
+    const quoted = new Map(this.view.get().quoted);
+    for (const message of messages) quoted.set(message.seq, message);
+    this.#patch({ quoted });
+  }
+
   /** Takes entries from anywhere and fetches what is missing in front of them. */
   receive(messages: readonly Message[]): void {
+    const { quoted } = this.view.get();
+    this.#quote(messages.filter(({ seq, rev }) => (quoted.get(seq)?.rev ?? rev) < rev));
     this.#apply({ type: 'stored', messages });
     void this.fill().catch(() => undefined);
   }

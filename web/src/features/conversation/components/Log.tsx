@@ -3,6 +3,7 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { dayHere, useReader } from '~/lib/now';
 import { useStore } from '~/lib/store';
 import { texts } from '~/lib/texts';
+import type { Message } from '~/lib/wire';
 import { Icon } from '~/ui/Icon';
 import { useSlow } from '~/ui/useSlow';
 import type { ConversationLog, LogView, Mark } from '../api/log';
@@ -10,10 +11,12 @@ import type { Receipt } from '../model/receipt';
 import { newLineAt, rowsOf } from '../model/rows';
 import { itemsOf, type Timeline } from '../model/timeline';
 import { LogRow } from './LogRow';
+import { useQuotes } from './quotes';
 import { TypingLine } from './TypingLine';
 import type { UnsentActions } from './UnsentLine';
 import { useEnd } from './useEnd';
 import { useArrivals, useSeen } from './useNews';
+import { useTools } from './useTools';
 
 const words = texts.conversation;
 /** The page above is asked for before one gets there. */
@@ -33,6 +36,8 @@ export type LogProps = {
   isGroup: boolean;
   /** Others who are writing now. */
   typing: readonly string[];
+  onReply(message: Message): void;
+  onEdit(message: Message): void;
   /** The newest entry was really seen. */
   onSeen(seq: number): void;
 };
@@ -41,6 +46,7 @@ export type LogProps = {
 export function Log(props: LogProps) {
   const { log, userUuid, label, beginning, mark, actions, receipt, isGroup, typing, onSeen } =
     props;
+  const { onReply, onEdit } = props;
   const view = useStore(log.view);
   const { sent } = view.timeline;
   const reader = useReader();
@@ -56,6 +62,8 @@ export function Log(props: LogProps) {
     userUuid,
     onSeen,
   });
+  const { tools, menu } = useTools({ log, list, rows, userUuid, onReply, onEdit });
+  const quoteFor = useQuotes(log, view);
   const readOn = useReadOn(log, view.older, scroller, rows.length);
   useArrivals(sent, userUuid);
 
@@ -90,6 +98,8 @@ export function Log(props: LogProps) {
                 beginning={beginning}
                 receipt={row.key === receipt?.messageUuid ? receipt.receipt : undefined}
                 isGroup={isGroup}
+                quote={quoteFor(row.item)}
+                tools={tools}
               />
             )}
           </Virtualizer>
@@ -98,6 +108,7 @@ export function Log(props: LogProps) {
       <TypingLine names={end.isAtEnd ? typing : []} />
       <Older state={view.older} retry={() => void log.loadOlder()} />
       {!end.isAtEnd && <Jump unseen={unseen} onClick={end.jump} />}
+      {menu}
     </div>
   );
 }

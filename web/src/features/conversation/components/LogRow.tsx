@@ -1,12 +1,14 @@
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import { type Line, texts } from '~/lib/texts';
 import { clockTime, dayTitle, fullTime, type Reader } from '~/lib/time';
 import type { Message } from '~/lib/wire';
 import { Monogram } from '~/ui/Monogram';
 import { Said } from '~/ui/Said';
+import type { Quote } from '../model/quote';
 import type { Receipt as What } from '../model/receipt';
 import type { LogRow as Row } from '../model/rows';
-import type { TimelineItem } from '../model/timeline';
+import { Bubble, UnsentBubble } from './Bubble';
+import { type MessageTools, ToolBar, useLongPress } from './MessageTools';
 import { Receipt } from './Receipt';
 import { type UnsentActions, UnsentLine } from './UnsentLine';
 
@@ -23,6 +25,9 @@ export type LogRowProps = {
   isGroup: boolean;
   /** What stands above the first line of all. */
   beginning: string;
+  /** What a reply answers. */
+  quote: Quote | null;
+  tools: MessageTools;
 };
 
 /** One line of the log: perhaps a new day, perhaps where the news begin, then what was said. */
@@ -54,7 +59,7 @@ function Entry(props: LogRowProps) {
   return <MyBubble {...props} />;
 }
 
-function TheirBubble({ row, reader, message }: LogRowProps & { message: Message }) {
+function TheirBubble({ row, reader, quote, tools, message }: LogRowProps & { message: Message }) {
   const beginsRun = row.place === 'only' || row.place === 'first';
   const time = clockTime(message.created_at, reader);
   return (
@@ -72,20 +77,46 @@ function TheirBubble({ row, reader, message }: LogRowProps & { message: Message 
           </p>
         </>
       )}
-      <div className="slot">
+      <Slot message={message} tools={tools}>
         {!beginsRun && <span className="sr">{words.theirMessage(message.display_name, time)}</span>}
-        <Bubble message={message} gone={words.deletedBy(message.display_name)} />
+        <Bubble
+          message={message}
+          gone={words.deletedBy(message.display_name)}
+          quote={quote}
+          onJump={tools.jump}
+        />
         {!beginsRun && (
           <time className="at at--shy" dateTime={message.created_at} aria-hidden="true">
             {time}
           </time>
         )}
-      </div>
+      </Slot>
     </div>
   );
 }
 
-function MyBubble({ row, reader, actions, waitingCount, receipt, isGroup }: LogRowProps) {
+/** A bubble and what stands beside it. A tombstone has no tools. */
+function Slot({
+  message,
+  tools,
+  children,
+}: {
+  message: Message | null;
+  tools: MessageTools;
+  children: ReactNode;
+}) {
+  const isThere = message !== null && message.deleted_at === null;
+  const longPress = useLongPress(() => isThere && tools.open(message, null));
+  return (
+    <div className="slot" {...(isThere && longPress)}>
+      {children}
+      {isThere && <ToolBar message={message} tools={tools} />}
+    </div>
+  );
+}
+
+function MyBubble(props: LogRowProps) {
+  const { row, reader, actions, waitingCount, receipt, isGroup, quote, tools } = props;
   const { item } = row;
   const at = item.kind === 'sent' ? item.message.created_at : item.writtenAt;
   const time = clockTime(at, reader);
@@ -97,11 +128,16 @@ function MyBubble({ row, reader, actions, waitingCount, receipt, isGroup }: LogR
       data-state={item.kind}
     >
       <span className="sr">{words.yourMessage(time)}</span>
-      <div className="slot">
+      <Slot message={item.kind === 'sent' ? item.message : null} tools={tools}>
         {item.kind === 'sent' ? (
-          <Bubble message={item.message} gone={words.deletedByYou} />
+          <Bubble
+            message={item.message}
+            gone={words.deletedByYou}
+            quote={quote}
+            onJump={tools.jump}
+          />
         ) : (
-          <UnsentBubble item={item} />
+          <UnsentBubble item={item} quote={quote} onJump={tools.jump} />
         )}
         <time
           className={row.showsTime ? 'at' : 'at at--shy'}
@@ -111,40 +147,11 @@ function MyBubble({ row, reader, actions, waitingCount, receipt, isGroup }: LogR
         >
           {time}
         </time>
-      </div>
+      </Slot>
       {receipt !== undefined && <Receipt receipt={receipt} isGroup={isGroup} />}
       {item.kind !== 'sent' && (
         <UnsentLine item={item} waitingCount={waitingCount} actions={actions} />
       )}
-    </div>
-  );
-}
-
-function Bubble({ message, gone }: { message: Message; gone: string }) {
-  if (message.message === null || message.deleted_at !== null) {
-    return (
-      <div className="b b--gone">
-        <span className="aside">{gone}</span>
-      </div>
-    );
-  }
-  return (
-    <div className="b" dir="auto">
-      {message.message}
-      {message.edited_at !== null && (
-        <>
-          {' '}
-          <span className="edited">{words.edited}</span>
-        </>
-      )}
-    </div>
-  );
-}
-
-function UnsentBubble({ item }: { item: Exclude<TimelineItem, { kind: 'sent' }> }) {
-  return (
-    <div className={item.kind === 'failed' ? 'b b--failed' : 'b b--sending'} dir="auto">
-      {item.body}
     </div>
   );
 }

@@ -34,6 +34,7 @@ const sending = (messageUuid: string): UnsentItem => ({
   kind: 'sending',
   messageUuid,
   body: 'hello',
+  replyToSeq: null,
   writtenAt: '2026-11-20T09:01:00.000Z',
 });
 const having = (...events: TimelineEvent[]) => events.reduce(timeline, emptyTimeline);

@@ -3,8 +3,10 @@ import type { Message } from '~/lib/wire';
 /** A message is in one state, and keeps its uuid from the composer to the server and back. */
 export type TimelineItem =
   | { kind: 'sent'; messageUuid: string; message: Message }
-  | { kind: 'sending'; messageUuid: string; body: string; writtenAt: string }
-  | { kind: 'failed'; messageUuid: string; body: string; writtenAt: string; reason: string };
+  | (Written & { kind: 'sending' })
+  | (Written & { kind: 'failed'; reason: string });
+
+type Written = { messageUuid: string; body: string; replyToSeq: number | null; writtenAt: string };
 
 /** What the outbox holds: `sending` or `failed`, in the order written. */
 export type UnsentItem = Exclude<TimelineItem, { kind: 'sent' }>;

@@ -82,11 +82,12 @@ export class Outbox {
   }
 
   /** Puts a message in the queue. `afterSeq`: the newest seq seen without a hole, before this try. */
-  write(target: Target, body: string, afterSeq: number): OutboxEntry {
+  write(target: Target, body: string, afterSeq: number, replyToSeq?: number): OutboxEntry {
     const entry: OutboxEntry = {
       messageUuid: uuidv7(Math.max(Date.now(), this.#newest_ms() + 1)),
       target,
       body,
+      ...(replyToSeq !== undefined && { replyToSeq }),
       afterSeq,
       writtenAt: new Date().toISOString(),
       state: { kind: 'waiting' },
@@ -104,7 +105,7 @@ export class Outbox {
     const isTaken = entry.state.kind === 'refused' && entry.state.code === 'idempotency_mismatch';
     if (isTaken) {
       this.discard(messageUuid);
-      this.write(entry.target, entry.body, entry.afterSeq);
+      this.write(entry.target, entry.body, entry.afterSeq, entry.replyToSeq);
       return;
     }
     this.#put({ ...entry, state: { kind: 'waiting' } });
@@ -202,9 +203,10 @@ export class Outbox {
           message: entry.body,
           message_uuid: entry.messageUuid,
           after_seq: entry.afterSeq,
+          ...(entry.replyToSeq !== undefined && { reply_to_seq: entry.replyToSeq }),
         },
       });
-      this.#tell(entry, data.message_group_uuid, messageOf(data));
+      this.#tell(entry, data.message_group_uuid, messageOf(data, entry.replyToSeq ?? null));
       this.#retarget(entry, data.message_group_uuid);
       return { kind: 'stored' };
     } catch (error) {
@@ -277,7 +279,7 @@ export class Outbox {
   }
 }
 
-function messageOf(sent: Sent): Message {
+function messageOf(sent: Sent, replyToSeq: number | null): Message {
   return {
     uuid: sent.message_uuid,
     seq: sent.seq,
@@ -290,7 +292,7 @@ function messageOf(sent: Sent): Message {
     edited_at: null,
     deleted_at: null,
     rev: 0,
-    reply_to_seq: null,
+    reply_to_seq: replyToSeq,
     subjects: [],
     title: null,
   };

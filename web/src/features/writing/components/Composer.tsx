@@ -11,34 +11,49 @@ import { judge } from '../model/body';
 const words = texts.composer;
 const GROWS_BY_ITSELF = CSS.supports('field-sizing', 'content');
 
+/** What the words in the box are, when they are not simply the next message. */
+export type Context =
+  | { kind: 'reply'; name: string; text: string }
+  | { kind: 'edit'; text: string; hint: string | null };
+
 export type ComposerProps = {
   /** Whose conversation it is; a new one takes the focus, where there is a keyboard. */
   place: string;
   placeholder: string;
   draft: string;
+  context: Context | null;
   onDraft(text: string): void;
+  /** The box is emptied by whoever keeps the draft. */
   onSend(body: string): void;
+  /** Escape, or the cross: the words are the next message again. */
+  onLeave(): void;
+  /** The arrow key in an empty box. */
+  onEditLast(): void;
 };
 
 /** One box. Enter sends, Shift+Enter breaks; what is too long is not sent and says why. */
-export function Composer({ place, placeholder, draft, onDraft, onSend }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { place, placeholder, draft, context, onDraft, onSend, onLeave, onEditLast } = props;
   const field = useRef<HTMLTextAreaElement>(null);
   const ids = useId();
   const showsKeys = useHint('composer-keys');
   const verdict = judge(countChars(draft), isBlank(draft));
 
   useFocusOnOpen(field, place);
+  useFocusOnContext(field, context?.kind ?? null);
   useGrowth(field, draft);
 
   const send = () => {
-    if (verdict.kind === 'fits') {
-      onSend(draft);
-      onDraft('');
-    }
+    if (verdict.kind === 'fits') onSend(draft);
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === 'Enter' && event.shiftKey) hintUsed('composer-keys');
+    if (event.key === 'Escape' && context) onLeave();
+    if (event.key === 'ArrowUp' && draft === '' && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      onEditLast();
+    }
     if (!isSendKey(event)) return;
     event.preventDefault();
     send();
@@ -55,6 +70,7 @@ export function Composer({ place, placeholder, draft, onDraft, onSend }: Compose
     >
       <div className="comp__in">
         <div className={verdict.kind === 'too-long' ? 'box box--over' : 'box'}>
+          {context && <ContextBar context={context} onLeave={onLeave} />}
           <div className="box__row">
             <textarea
               ref={field}
@@ -77,8 +93,8 @@ export function Composer({ place, placeholder, draft, onDraft, onSend }: Compose
             </span>
             <IconButton
               type="submit"
-              icon="send"
-              label={words.send}
+              icon={context?.kind === 'edit' ? 'check' : 'send'}
+              label={context?.kind === 'edit' ? words.save : words.send}
               isMain
               disabled={verdict.kind === 'too-long'}
               // The field keeps the focus, and a phone its keyboard.
@@ -92,9 +108,42 @@ export function Composer({ place, placeholder, draft, onDraft, onSend }: Compose
             {words.tooLong(verdict.over)}
           </p>
         )}
+        {context?.kind === 'edit' && context.hint && (
+          <p className="hint" role="alert">
+            <Icon name="alert" isSmall />
+            {context.hint}
+          </p>
+        )}
         {showsKeys && <KeyHint text={words.keys} />}
       </div>
     </form>
+  );
+}
+
+/** Above the words: what they answer, or what they replace. */
+function ContextBar({ context, onLeave }: { context: Context; onLeave(): void }) {
+  const isReply = context.kind === 'reply';
+  return (
+    <div className="replybar">
+      <p>
+        {isReply ? (
+          <>
+            {texts.message.replyingTo}{' '}
+            <b>
+              <bdi>{context.name}</bdi>
+            </b>
+          </>
+        ) : (
+          <b>{texts.message.editing}</b>
+        )}
+        <span dir="auto">{context.text}</span>
+      </p>
+      <IconButton
+        icon="close"
+        label={isReply ? texts.message.stopReplying : texts.message.stopEditing}
+        onClick={onLeave}
+      />
+    </div>
   );
 }
 
@@ -112,6 +161,19 @@ function useFocusOnOpen(field: React.RefObject<HTMLTextAreaElement | null>, plac
   useEffect(() => {
     if (hasFinePointer()) field.current?.focus({ preventScroll: true });
   }, [field, place]);
+}
+
+/** Whoever chose to reply or edit wants to write, on a phone too. */
+function useFocusOnContext(
+  field: React.RefObject<HTMLTextAreaElement | null>,
+  kind: Context['kind'] | null,
+) {
+  useEffect(() => {
+    const element = field.current;
+    if (kind === null || !element) return;
+    element.focus();
+    element.setSelectionRange(element.value.length, element.value.length);
+  }, [field, kind]);
 }
 
 /** For browsers without `field-sizing`: as high as the text; the style sheet sets the limit. */

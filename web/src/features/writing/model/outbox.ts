@@ -13,6 +13,8 @@ export type OutboxEntry = {
   messageUuid: string;
   target: Target;
   body: string;
+  /** The entry that it answers; never above `afterSeq`. Entries of earlier versions have none. */
+  replyToSeq?: number;
   afterSeq: number;
   writtenAt: string;
   /** `refused`: the server will not take it as it is; `code` says why. */

@@ -1,0 +1,77 @@
+import { texts } from '~/lib/texts';
+import type { Message } from '~/lib/wire';
+import type { Quote } from '../model/quote';
+import type { TimelineItem } from '../model/timeline';
+
+const words = texts.conversation;
+
+export type QuoteProps = { quote: Quote; onJump(seq: number): void };
+
+/** What was said, with the line that it answers. */
+export function Bubble({
+  message,
+  gone,
+  quote,
+  onJump,
+}: {
+  message: Message;
+  gone: string;
+  quote: Quote | null;
+  onJump(seq: number): void;
+}) {
+  if (message.message === null || message.deleted_at !== null) {
+    return (
+      <div className="b b--gone">
+        <span className="aside">{gone}</span>
+      </div>
+    );
+  }
+  return (
+    <div className="b">
+      {quote && <QuoteLine quote={quote} onJump={onJump} />}
+      <div dir="auto">
+        {message.message}
+        {message.edited_at !== null && (
+          <>
+            {' '}
+            <span className="edited">{words.edited}</span>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+export function UnsentBubble({
+  item,
+  quote,
+  onJump,
+}: {
+  item: Exclude<TimelineItem, { kind: 'sent' }>;
+  quote: Quote | null;
+  onJump(seq: number): void;
+}) {
+  return (
+    <div className={item.kind === 'failed' ? 'b b--failed' : 'b b--sending'}>
+      {quote && <QuoteLine quote={quote} onJump={onJump} />}
+      <div dir="auto">{item.body}</div>
+    </div>
+  );
+}
+
+/** One line of the message that is answered; it leads there. It is as high before it is known. */
+function QuoteLine({ quote, onJump }: QuoteProps) {
+  return (
+    <button type="button" className="quote" onClick={() => onJump(quote.seq)}>
+      <span className="sr">{words.answers}</span>
+      <b>
+        <bdi>{quote.name ?? ' '}</bdi>
+      </b>
+      {quote.text === null ? (
+        <span className="aside">{words.quoteGone}</span>
+      ) : (
+        <span dir="auto">{quote.text === '' ? ' ' : quote.text}</span>
+      )}
+    </button>
+  );
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import type { Message } from '~/lib/wire';
+import { actionsFor, lastEditable } from './actions';
+
+const line = (seq: number, more: Partial<Message> = {}): Message => ({
+  uuid: `m${seq}`,
+  seq,
+  kind: 'text',
+  user_uuid: 'bayko',
+  display_name: 'Bayko',
+  handle: 'bayko',
+  message: `line ${seq}`,
+  created_at: '2026-11-20T09:00:00.000000Z',
+  edited_at: null,
+  deleted_at: null,
+  rev: 0,
+  reply_to_seq: null,
+  subjects: [],
+  title: null,
+  ...more,
+});
+const gone = { message: null, deleted_at: '2026-11-20T09:01:00.000000Z' };
+
+test('only my own words can be changed or taken back', () => {
+  expect(actionsFor(line(1), 'bayko')).toEqual(['reply', 'copy', 'edit', 'delete']);
+  expect(actionsFor(line(1), 'andrew')).toEqual(['reply', 'copy']);
+});
+
+test('nothing can be done with a tombstone or a quiet line', () => {
+  expect(actionsFor(line(1, gone), 'bayko')).toEqual([]);
+  expect(actionsFor(line(1, { kind: 'joined', message: null }), 'bayko')).toEqual([]);
+});
+
+test('the arrow key means my newest message that is still there', () => {
+  const sent = [line(1), line(2), line(3, gone), line(4, { user_uuid: 'andrew' })];
+  expect(lastEditable(sent, 'bayko')?.seq).toBe(2);
+  expect(lastEditable(sent, 'nobody')).toBeUndefined();
+});
