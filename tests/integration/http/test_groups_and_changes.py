@@ -228,6 +228,22 @@ async def test_an_owner_brings_people_in_and_a_repeat_changes_nothing(world: Wor
         assert (refused.status, refused.codes) == (status, [code])
 
 
+async def test_256_people_fit_into_a_group_and_one_more_does_not(world: World) -> None:
+    crowd = [f"person{number}" for number in range(254)]
+    await world.add(*crowd, "onemore")
+    group = await a_group(world, "bayko")
+    target = f"/api/message_groups/{group}/members"
+    many = await world.ask("POST", target, by="andrewbrown", json={"handles": crowd})
+    assert len(roles(many)) == many.json["member_count"] == 256
+    assert roles(await start(world, "bayko", *crowd)) == roles(many)
+    full = await world.ask("POST", target, by="andrewbrown", json={"handles": ["onemore"]})
+    assert (full.status, full.codes) == (409, ["group_full"])
+    crowded = await start(world, "bayko", *crowd, "onemore")
+    assert (crowded.status, crowded.codes) == (409, ["group_full"])
+    assert (await send(world, group, by=crowd[-1])).status == 200
+    assert (await row_of(world, group, by=crowd[0]))["unread_count"] == 2
+
+
 async def test_whoever_is_removed_can_neither_send_nor_read_any_more(world: World) -> None:
     group = await a_group(world, "bayko", "londo")
     assert (await send(world, group, by="bayko")).status == 200
