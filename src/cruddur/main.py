@@ -9,10 +9,12 @@ import asyncio
 import contextlib
 import gc
 import socket
+import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, cast
 
 from cruddur import bootstrap, bootstrap_sign_in
 from cruddur.bootstrap import Engines
@@ -47,6 +49,7 @@ async def serve_doors(
     Raises:
         Failure: the port for metrics is taken.
     """
+    _leave_out("pydantic")  # 9 MB, where it happens to lie beside us: Litestar loads a plugin for it
     from cruddur.entrypoints.http import auth, server
     from cruddur.entrypoints.metrics.requests import RequestMeter
     from cruddur.entrypoints.projector.projector import Projector
@@ -221,6 +224,12 @@ def _live(engines: Engines, usecases: bootstrap.UseCases, admit: "AdmitSocket") 
         clock=engines.clock,
         random=engines.random,
     )
+
+
+def _leave_out(library: str) -> None:
+    """Have a library that nothing here uses look as if it were not installed, unless somebody has loaded it."""
+    modules = cast("dict[str, ModuleType | None]", sys.modules)
+    modules.setdefault(library, None)
 
 
 async def _closing(live: "LiveDoor", stop: asyncio.Event) -> None:

@@ -10,6 +10,7 @@ import uvicorn
 
 from cruddur.entrypoints.http.app import AsgiApp
 from cruddur.entrypoints.http.protocol import BoundedProtocol
+from cruddur.entrypoints.http.socket_protocol import SocketProtocol
 
 BACKLOG = 2048
 KEEP_ALIVE_S = 65
@@ -62,7 +63,7 @@ async def serve(
     config = uvicorn.Config(
         app,
         http=BoundedProtocol,
-        ws="websockets-sansio",
+        ws=SocketProtocol,
         ws_max_size=LIVE_FRAME_MAX_BYTES,
         ws_per_message_deflate=False,
         loop="none",

@@ -18,7 +18,7 @@ from cruddur.domain.ids import MAX_SEQ, GroupUuid, Seq, UserUuid, is_uuid
 from cruddur.domain.instant import Instant
 from cruddur.entrypoints.live import frames
 from cruddur.entrypoints.live.attendance import Attendance
-from cruddur.entrypoints.live.connection import Connection
+from cruddur.entrypoints.live.connection import WRITE, Connection, Write
 from cruddur.entrypoints.live.hub import Hub
 from cruddur.ports.bus import Bus
 from cruddur.ports.clock import Clock, Random
@@ -124,7 +124,7 @@ class LiveDoor:
             await _refuse(scope, send, refusal)
             return
         loop = asyncio.get_running_loop()
-        connection = Connection(admitted.user_uuid, send, loop)
+        connection = Connection(admitted.user_uuid, send, loop, _write(scope))
         connection.check_at = loop.time() + CHECK_S * (0.5 + self._random.fraction() / 2)
         connection.beat_at = loop.time() + HEARTBEAT_S * self._random.fraction()
         await send({"type": "websocket.accept"})
@@ -249,6 +249,11 @@ class _Budget:
             return False
         self._left -= 1.0
         return True
+
+
+def _write(scope: Scope) -> Write | None:
+    """Return the server's way for whole frames, where it has one."""
+    return scope.get("extensions", {}).get(WRITE, {}).get("write")
 
 
 def _kept(scope: Scope) -> Mapping[str, Any]:

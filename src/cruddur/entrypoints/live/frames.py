@@ -10,6 +10,9 @@ import msgspec
 from cruddur.domain.event import PersonChanged, ReadMarkMoved
 from cruddur.domain.ids import GroupUuid, UserUuid
 
+Frame = bytes
+"""A whole text frame as RFC 6455 has it: final, not masked."""
+
 FRAME_MAX_BYTES = 1024
 """The longest frame that a client may send."""
 
@@ -20,7 +23,8 @@ GOING_AWAY = 4410
 UNREADABLE = 1007
 TOO_MUCH = 1008
 
-HEARTBEAT = '{"type":"heartbeat"}'
+_TEXT = 0x81
+_SHORT, _MIDDLE = 126, 1 << 16
 
 
 class TypingSaid(msgspec.Struct, tag_field="type", tag="typing", forbid_unknown_fields=True):
@@ -58,30 +62,46 @@ def parse(text: str | bytes) -> Said:
         raise msgspec.DecodeError("not UTF-8") from broken
 
 
-def hello(user_uuid: UserUuid, heartbeat_s: float) -> str:
+def framed(text: bytes) -> Frame:
+    """Return JSON as a frame."""
+    length = len(text)
+    if length < _SHORT:
+        return b"%c%c%b" % (_TEXT, length, text)
+    if length < _MIDDLE:
+        return b"%c\x7e%b%b" % (_TEXT, length.to_bytes(2, "big"), text)
+    return b"%c\x7f%b%b" % (_TEXT, length.to_bytes(8, "big"), text)
+
+
+def text_of(frame: Frame) -> str:
+    """Return the JSON in a frame, for a server that frames by itself."""
+    start = {0x7E: 4, 0x7F: 10}.get(frame[1], 2)
+    return frame[start:].decode()
+
+
+def hello(user_uuid: UserUuid, heartbeat_s: float) -> Frame:
     """The first frame: whose socket this is, and how often a heartbeat may be expected."""
-    return _text({"type": "hello", "user_uuid": user_uuid, "heartbeat_s": heartbeat_s})
+    return _framed({"type": "hello", "user_uuid": user_uuid, "heartbeat_s": heartbeat_s})
 
 
-def message(group_uuid: GroupUuid, message_json: bytes, *, is_revision: bool) -> str:
+def message(group_uuid: GroupUuid, message_json: bytes, *, is_revision: bool) -> Frame:
     """An entry, new or revised; `message_json` is the object of the list of messages."""
-    kind = "edited" if is_revision else "message"
-    return f'{{"type":"{kind}","message_group_uuid":"{group_uuid}",{message_json.decode()[1:]}'
+    kind = b"edited" if is_revision else b"message"
+    return framed(b'{"type":"%b","message_group_uuid":"%b",%b' % (kind, group_uuid.encode(), message_json[1:]))
 
 
-def inbox(group_uuid: GroupUuid, row_json: bytes) -> str:
+def inbox(group_uuid: GroupUuid, row_json: bytes) -> Frame:
     """A row of the receiver's inbox as it is now."""
-    return f'{{"type":"inbox","message_group_uuid":"{group_uuid}","message_group":{row_json.decode()}}}'
+    return framed(b'{"type":"inbox","message_group_uuid":"%b","message_group":%b}' % (group_uuid.encode(), row_json))
 
 
-def removed(group_uuid: GroupUuid) -> str:
+def removed(group_uuid: GroupUuid) -> Frame:
     """The receiver is no member of this group any more."""
-    return f'{{"type":"removed","message_group_uuid":"{group_uuid}"}}'
+    return _framed({"type": "removed", "message_group_uuid": group_uuid})
 
 
-def read(event: ReadMarkMoved) -> str:
+def read(event: ReadMarkMoved) -> Frame:
     """A member, perhaps the receiver in another tab, has read up to here."""
-    return _text(
+    return _framed(
         {
             "type": "read",
             "message_group_uuid": event.message_group_uuid,
@@ -91,19 +111,19 @@ def read(event: ReadMarkMoved) -> str:
     )
 
 
-def typing(group_uuid: GroupUuid, user_uuid: UserUuid) -> str:
+def typing(group_uuid: GroupUuid, user_uuid: UserUuid) -> Frame:
     """A member is writing; it fades after a few seconds unless it is said again."""
-    return _text({"type": "typing", "message_group_uuid": group_uuid, "user_uuid": user_uuid})
+    return _framed({"type": "typing", "message_group_uuid": group_uuid, "user_uuid": user_uuid})
 
 
-def presence(user_uuid: UserUuid, *, is_present: bool) -> str:
+def presence(user_uuid: UserUuid, *, is_present: bool) -> Frame:
     """Somebody the receiver writes with has come or gone."""
-    return _text({"type": "presence", "user_uuid": user_uuid, "is_present": is_present})
+    return _framed({"type": "presence", "user_uuid": user_uuid, "is_present": is_present})
 
 
-def person(event: PersonChanged) -> str:
+def person(event: PersonChanged) -> Frame:
     """Somebody the receiver writes with, or the receiver, is called otherwise now."""
-    return _text(
+    return _framed(
         {
             "type": "person",
             "user_uuid": event.user_uuid,
@@ -113,5 +133,8 @@ def person(event: PersonChanged) -> str:
     )
 
 
-def _text(frame: dict[str, object]) -> str:
-    return _encode(frame).decode()
+def _framed(frame: dict[str, object]) -> Frame:
+    return framed(_encode(frame))
+
+
+HEARTBEAT = _framed({"type": "heartbeat"})

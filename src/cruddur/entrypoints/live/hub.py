@@ -169,7 +169,7 @@ class Hub:
                 ),
             )
 
-    def _push(self, sockets: Iterable[Connection], frame: str) -> None:
+    def _push(self, sockets: Iterable[Connection], frame: frames.Frame) -> None:
         for connection in tuple(sockets):
             was_closed = connection.is_closed
             connection.push(frame)

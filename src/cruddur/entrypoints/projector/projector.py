@@ -26,7 +26,7 @@ from cruddur.usecases.project_inbox import ProjectInbox
 log = structlog.get_logger(__name__)
 
 BATCH_MAX = 1000
-GATHER_S = 0.025
+GATHER_S = 0.05
 """The least time from one batch to the next: the first message after a rest is carried at once, and under load
 many messages of a group become one change per member."""
 
