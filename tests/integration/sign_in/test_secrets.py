@@ -152,6 +152,15 @@ def test_a_letter_is_one_clear_line_on_the_console() -> None:
     ]
 
 
+async def test_a_letter_is_written_after_the_answer_whose_time_must_not_tell_of_it() -> None:
+    console = io.StringIO()
+    ConsoleLetters(console).send(Letter("recover", "ada@example.org", "654321", NOON))
+    assert console.getvalue() == ""
+    async with asyncio.timeout(10):
+        while "654321" not in console.getvalue():
+            await asyncio.sleep(0.01)
+
+
 def test_a_console_that_is_gone_stops_nobody(capsys: pytest.CaptureFixture[str]) -> None:
     closed = io.StringIO()
     closed.close()

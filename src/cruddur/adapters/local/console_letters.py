@@ -1,5 +1,6 @@
 """Letters on the server's console: what stands for e-mail on a developer's machine."""
 
+import asyncio
 import sys
 from collections.abc import Mapping
 from typing import TextIO
@@ -13,8 +14,16 @@ _LINES: Mapping[str, str] = {
 }
 
 
+AFTER_S = 0.1
+"""How long after it was sent a letter is written: long after the answer that must not tell whether there is one."""
+
+
 class ConsoleLetters:
-    """See `ports.passwords.Letters`. One line a letter, on stderr, and in no log."""
+    """See `ports.passwords.Letters`. One line a letter, on stderr, and in no log.
+
+    On an event loop it is written a moment later, so that whoever waits for the page cannot tell by its time
+    whether a letter went out.
+    """
 
     def __init__(self, stream: TextIO | None = None) -> None:
         """Write to `stream`; stderr, as it is at the moment of writing, without one."""
@@ -22,6 +31,14 @@ class ConsoleLetters:
 
     def send(self, letter: Letter) -> None:
         """See `Letters`. What people typed is checked before: an address holds no control characters."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._write(letter)
+        else:
+            loop.call_later(AFTER_S, self._write, letter)
+
+    def _write(self, letter: Letter) -> None:
         until = (letter.expires_at or "")[11:16]
         line = _LINES[letter.kind].format(email=letter.email, code=letter.code, until=until)
         stream = self._stream or sys.stderr
