@@ -303,7 +303,6 @@ export const en = {
     editConflict:
       'The message was changed elsewhere meanwhile. Save once more to replace that, or leave it.',
     editGone: 'The message is gone meanwhile; there is nothing left to change.',
-    sent: 'Sent',
     undo: 'Undo',
     undone: 'Taken back',
     undoFailed: 'Taking it back did not work. It can still be deleted.',

@@ -44,7 +44,6 @@ export function Undo({ conversation }: { conversation: Conversation }) {
   return (
     <div className="undo">
       <p>
-        {words.sent}
         <button type="button" className="txb" onClick={() => void undo()}>
           {words.undo}
         </button>
