@@ -197,3 +197,31 @@ async def test_on_a_phone_a_resting_finger_opens_the_sheet(program: Program, bro
     await sheet.get_by_role("button", name="Reply").click()
     await expect(andrew.page.locator(".replybar")).to_contain_text("By thumb.")
     assert await andrew.overhang() == 0
+
+
+async def test_emphasis_code_lists_links_and_names_are_drawn_and_nothing_else_is(
+    program: Program, browser: Browser
+) -> None:
+    andrew, bayko = await talking(browser, program)
+    box = andrew.page.get_by_role("textbox", name="Message")
+    await box.fill(
+        "**Tomorrow** at *nine*, @bayko, with `ink.txt`:\n- the roller\n- the key\n"
+        "See https://example.org/fair?x=1. Not javascript:alert(1), not <b>this</b>.\n```\nif late:\n  run\n```"
+    )
+    await box.press("Enter")
+    said = bayko.page.locator(".run", has_text="the roller").last
+    await expect(said.locator("strong")).to_have_text("Tomorrow")
+    await expect(said.locator("em")).to_have_text("nine")
+    await expect(said.locator(".mention--me")).to_have_text("@bayko")
+    await expect(said.locator("li")).to_have_text(["the roller", "the key"])
+    await expect(said.locator("pre")).to_have_text("if late:\n  run")
+    link = said.get_by_role("link")
+    await expect(link).to_have_text("https://example.org/fair?x=1")
+    assert await link.get_attribute("rel") == "noopener noreferrer nofollow"
+    assert await link.get_attribute("target") == "_blank"
+    await expect(said).to_contain_text("Not javascript:alert(1), not <b>this</b>.")
+    await expect(said.locator(".b b")).to_have_count(0)
+    await expect(andrew.page.locator(".run", has_text="the roller").last.locator(".mention--me")).to_have_count(0)
+    assert await bayko.faults() == []
+    assert await bayko.overhang() == 0
+    assert andrew.troubles + bayko.troubles == []

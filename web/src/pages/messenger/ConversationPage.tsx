@@ -7,6 +7,7 @@ import {
   type Heading,
 } from '~/features/conversation/components/ConversationHeader';
 import { Log } from '~/features/conversation/components/Log';
+import { type Mentionable, MentionableContext } from '~/features/conversation/components/Markup';
 import { markRead } from '~/features/inbox/api/inbox';
 import { useLooking } from '~/features/notifications/api/telling';
 import { connection } from '~/lib/connection';
@@ -150,6 +151,7 @@ function Lines({ conversation, composing }: { conversation: Conversation; compos
     }),
     [writing],
   );
+  const mentionable = useMentionable(heading, me.handle);
   if (!heading) return null;
   if (timeline.sent.length === 0 && timeline.unsent.length === 0)
     return (
@@ -161,23 +163,33 @@ function Lines({ conversation, composing }: { conversation: Conversation; compos
       </div>
     );
   return (
-    <Log
-      log={log}
-      userUuid={me.uuid}
-      label={heading.isGroup ? words.logGroup(heading.name) : words.log(heading.name)}
-      beginning={
-        heading.isGroup ? words.beginningGroup(heading.name) : words.beginning(heading.name)
-      }
-      mark={mark}
-      actions={actions}
-      receipt={receipt}
-      isGroup={heading.isGroup}
-      typing={namesOf(presence.typistsIn(log.uuid), heading)}
-      onSeen={onSeen}
-      onReply={composing.reply}
-      onEdit={composing.edit}
-    />
+    <MentionableContext value={mentionable}>
+      <Log
+        log={log}
+        userUuid={me.uuid}
+        label={heading.isGroup ? words.logGroup(heading.name) : words.log(heading.name)}
+        beginning={
+          heading.isGroup ? words.beginningGroup(heading.name) : words.beginning(heading.name)
+        }
+        mark={mark}
+        actions={actions}
+        receipt={receipt}
+        isGroup={heading.isGroup}
+        typing={namesOf(presence.typistsIn(log.uuid), heading)}
+        onSeen={onSeen}
+        onReply={composing.reply}
+        onEdit={composing.edit}
+      />
+    </MentionableContext>
   );
+}
+
+/** Who can be named here: whoever is in it. */
+function useMentionable(heading: Heading | null, mine: string): Mentionable {
+  const members = heading?.members.map((member) => member.handle) ?? [];
+  const all = [...members, heading?.handle, mine].filter((it) => typeof it === 'string');
+  const key = all.join(' ');
+  return useMemo(() => ({ handles: new Set(key.toLowerCase().split(' ')), mine }), [key, mine]);
 }
 
 /** A person's name is the conversation's; in a group it is a member's. */

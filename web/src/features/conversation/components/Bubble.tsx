@@ -2,6 +2,7 @@ import { texts } from '~/lib/texts';
 import type { Message } from '~/lib/wire';
 import type { Quote } from '../model/quote';
 import type { TimelineItem } from '../model/timeline';
+import { Markup } from './Markup';
 
 const words = texts.conversation;
 
@@ -29,15 +30,7 @@ export function Bubble({
   return (
     <div className="b">
       {quote && <QuoteLine quote={quote} onJump={onJump} />}
-      <div dir="auto">
-        {message.message}
-        {message.edited_at !== null && (
-          <>
-            {' '}
-            <span className="edited">{words.edited}</span>
-          </>
-        )}
-      </div>
+      <Markup text={message.message} after={message.edited_at !== null && <Edited />} />
     </div>
   );
 }
@@ -54,8 +47,17 @@ export function UnsentBubble({
   return (
     <div className={item.kind === 'failed' ? 'b b--failed' : 'b b--sending'}>
       {quote && <QuoteLine quote={quote} onJump={onJump} />}
-      <div dir="auto">{item.body}</div>
+      <Markup text={item.body} />
     </div>
+  );
+}
+
+function Edited() {
+  return (
+    <>
+      {' '}
+      <span className="edited">{words.edited}</span>
+    </>
   );
 }
 
