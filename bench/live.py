@@ -11,6 +11,8 @@ from typing import cast
 from bench.client import Refused
 from bench.report import Delivered, percentile
 
+ARRIVES_WITHIN_S = 10.0
+
 _PING = 0x9
 
 

@@ -7,14 +7,20 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import NamedTuple
 
 from bench.client import Answer, Connection, Refused, request_head, with_body
-from bench.live import Socket, summed_up
+from bench.live import ARRIVES_WITHIN_S, Socket, summed_up
 from bench.report import Delivered, Measured, percentile
 from bench.server import Server
 
 TEXT_BYTES = 300
 PEOPLE_COUNT = 50
+"""People who have a socket open and are written to."""
+
+WRITER_COUNT = 32
+"""People who write, and have none: so each message reaches one socket, its reader's."""
+
 INBOX_GROUPS = 30
 """Conversations of the person whose inbox is read: more than the page of 20."""
 
@@ -22,7 +28,11 @@ _TEXT = ("The tide is at the second step, the press is level, and the blue is lo
 _SEQ = re.compile(rb'"seq":(\d+)')
 _WARM_UP_S = 0.3
 DELIVERIES_PER_S = 20.0
-ARRIVES_WITHIN_S = 10.0
+_SETTLES_S = 1.0
+_LEAST_IDLE_S = 1.0
+ONE_SENDER, MANY_SENDERS = "send", "send, each into a conversation"
+INBOX, HISTORY = "inbox, 20 rows", "history, newest 50"
+_NEWEST_ROWS = "/api/message_groups?limit=20"
 _uuids = count(1)
 
 Step = Callable[[], Awaitable[Answer]]
@@ -136,29 +146,55 @@ def _message_uuid() -> bytes:
     return b"0199a000-%04x-7000-8000-%012x" % (number >> 48, number & 0xFFFFFFFFFFFF)
 
 
+class Figures(NamedTuple):
+    """What a scenario came to; `delivered` and the server's CPU while idle are None where they were not measured."""
+
+    measured: list[Measured]
+    delivered: Delivered | None
+    idle_cpu_ms_per_s: float | None
+
+
 class Scenario:
     """The measurements, over one running server and people who are in its directory."""
 
     def __init__(
-        self, server: Server, people: Sequence[Person], *, seconds: float, depth: int, has_sockets: bool = True
+        self,
+        server: Server,
+        people: Sequence[Person],
+        writers: Sequence[Person],
+        *,
+        seconds: float,
+        depth: int,
+        has_sockets: bool = True,
+        hoarder: Person | None = None,
     ) -> None:
+        """
+        Args:
+            people: who is written to, with sockets open if `has_sockets`.
+            writers: who writes to them.
+            hoarder: somebody with very many conversations.
+        """
         self._server = server
         self._people = people
+        self._writers = writers
+        self._hoarder = hoarder
         self._seconds = seconds
         self._depth = depth
         self._with_sockets = people if has_sockets else ()
         self._connections: list[Connection] = []
         self._sockets: list[Socket] = []
 
-    async def run(self, say: Callable[[str], None]) -> tuple[list[Measured], Delivered | None]:
+    async def run(self, say: Callable[[str], None]) -> Figures:
         """Measure everything; `say` is told what comes next. Sockets, if any, are open throughout."""
         try:
             self._sockets = [await Socket.open(self._server.port, person.token) for person in self._with_sockets]
+            say("doing nothing")
+            idle = await self._idle_cpu_ms_per_s()
             say("sends")
-            measured = [await self._measure("send", await self.senders(1))]
-            measured.append(await self._measure("send, each into a conversation", await self.senders(32)))
+            measured = [await self._measure(ONE_SENDER, await self.senders(1))]
+            measured.append(await self._measure(MANY_SENDERS, await self.senders(32)))
             say(f"a conversation of {self._depth:,} messages")
-            crowd = await self.senders(32, pair=(48, 49))
+            crowd = await self.crowd_of_two(32)
             measured.append(
                 await measure("send, all into one conversation", crowd, self._server, seconds=3600, at_most=self._depth)
             )
@@ -171,36 +207,64 @@ class Scenario:
         finally:
             for connection in (*self._connections, *self._sockets):
                 connection.close()
-        return measured, delivered
+        return Figures(measured, delivered, idle)
 
-    async def senders(self, how_many: int, *, pair: tuple[int, int] | None = None) -> list[Sender]:
-        """Return senders: person n to person n+25, or all of them the two of `pair` by turns."""
-        made: list[Sender] = []
-        half = len(self._people) // 2
-        for number in range(how_many):
-            one, other = pair or (number, (number + half) % len(self._people))
-            if pair and number % 2:
-                one, other = other, one
-            made.append(await self._sender(self._people[one], self._people[other]))
-        return made
+    async def run_sends(self, say: Callable[[str], None]) -> Figures:
+        """Measure sends and the newest pages alone, as much as makes sense where each message costs money."""
+        try:
+            self._sockets = [await Socket.open(self._server.port, person.token) for person in self._with_sockets]
+            say("sends")
+            measured = [await self._measure(ONE_SENDER, await self.senders(1))]
+            crowd = await self.senders(32)
+            measured.append(await self._measure(MANY_SENDERS, crowd))
+            say("reads")
+            reader, history = self._people[0], f"/api/messages/{crowd[0].group_uuid}?limit=50"
+            measured.append(await self._measure(INBOX, [await self._reader(reader, _NEWEST_ROWS)]))
+            measured.append(await self._measure(HISTORY, [await self._reader(reader, history)]))
+        finally:
+            for connection in (*self._connections, *self._sockets):
+                connection.close()
+        return Figures(measured, None, None)
+
+    async def senders(self, how_many: int) -> list[Sender]:
+        """Return senders, each of whom writes to a person of their own."""
+        pairs = zip(self._writers[:how_many], self._people, strict=False)
+        return [await self._sender(one, other) for one, other in pairs]
+
+    async def crowd_of_two(self, connections: int) -> list[Sender]:
+        """Return so many senders that are two people, who write to each other."""
+        one, other = self._people[-2:]
+        pairs = ((one, other), (other, one))
+        return [await self._sender(*pairs[number % 2]) for number in range(connections)]
 
     async def _reads(self, deep_group_uuid: str) -> list[Measured]:
-        reader = self._people[48]
+        reader = self._people[-2]
         for other in self._people[:INBOX_GROUPS]:
             await self._sender(reader, other)
         history = f"/api/messages/{deep_group_uuid}?limit=50"
-        return [
-            await self._measure("inbox, 20 rows", [await self._reader(reader, "/api/message_groups?limit=20")]),
-            await self._measure("history, newest 50", [await self._reader(reader, history)]),
-            await self._measure(
-                f"history, 50 below {self._depth:,}", [await self._reader(reader, f"{history}&before=60")]
-            ),
-            await self._measure("health: the floor", [await self._reader(reader, "/api/health/live")]),
-        ]
+        found = [await self._measure(INBOX, [await self._reader(reader, _NEWEST_ROWS)])]
+        if self._hoarder is not None:
+            crowded = [await self._reader(self._hoarder, _NEWEST_ROWS)]
+            found.append(await self._measure(f"{INBOX} of very many", crowded))
+        for name, path in (
+            (HISTORY, history),
+            (f"history, 50 below {self._depth:,}", f"{history}&before=60"),
+            ("health: the floor", "/api/health/live"),
+        ):
+            found.append(await self._measure(name, [await self._reader(reader, path)]))
+        return found
+
+    async def _idle_cpu_ms_per_s(self) -> float | None:
+        await asyncio.sleep(_SETTLES_S)
+        seconds = max(self._seconds, _LEAST_IDLE_S)
+        before = self._server.running_ns()
+        await asyncio.sleep(seconds)
+        after = self._server.running_ns()
+        return None if before is None or after is None else (after - before) / 1e6 / seconds
 
     async def _deliveries(self) -> Delivered:
         """Send at a walking pace, and watch the reader's socket."""
-        sender, reader = (await self.senders(1))[0], self._sockets[len(self._people) // 2]
+        sender, reader = (await self.senders(1))[0], self._sockets[0]
         took_s: list[float] = []
         until = time.perf_counter() + self._seconds
         while not took_s or time.perf_counter() < until:
