@@ -4,14 +4,16 @@ Engines are imported inside functions, so that a command which needs none of the
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cruddur.domain.entry import Entry
 from cruddur.domain.errors import Unavailable
+from cruddur.domain.ids import UserUuid
 from cruddur.ports.accounts import Accounts
 from cruddur.ports.bus import Bus
 from cruddur.ports.change_stream import ChangeStream
@@ -71,6 +73,7 @@ class Engines:
             the settings move elsewhere.
         ping: asks every engine something; raises Unavailable.
         caches: what became of questions to them, by name.
+        forget_unread: has these people's unread sums counted anew, after others have moved their rows.
         capacity: what DynamoDB has charged this process; None without it.
     """
 
@@ -87,6 +90,7 @@ class Engines:
     local: "SqliteEngine"
     ping: Callable[[], Awaitable[None]]
     caches: "Mapping[str, CacheCounts]"
+    forget_unread: Callable[[Collection[UserUuid]], Awaitable[None]]
     capacity: "Capacity | None"
 
 
@@ -104,7 +108,7 @@ async def open_engines(
     """
     from cruddur.adapters.local.bus import LocalBus
     from cruddur.adapters.local.cached_sessions import CachedSessions
-    from cruddur.adapters.local.cached_unread import CachedUnread, UnreadForgettingLog
+    from cruddur.adapters.local.cached_unread import CachedUnread, UnreadForgettingLog, forget
     from cruddur.adapters.local.cached_users import CachedUsers
     from cruddur.adapters.local.clock import SystemClock
     from cruddur.adapters.local.presence import LocalPresence
@@ -137,6 +141,7 @@ async def open_engines(
         log: MessageLog = local.log
         inbox: Inbox = local.inbox
         caches: dict[str, CacheCounts] = {}
+        forget_unread = _forget_nothing
         capacity: Capacity | None = None
         if settings.dynamodb_url is not None:
             messages = table = await _open_dynamodb(settings, clock, random)
@@ -146,6 +151,7 @@ async def open_engines(
             cache = await opened.enter_async_context(_cache(settings.redis_url, clock))
             log, inbox = UnreadForgettingLog(table.log, cache), CachedUnread(table.inbox, cache)
             caches["unread"], capacity = cache.counts, table.meter.total
+            forget_unread = partial(forget, cache)
 
         async def ping() -> None:
             await asyncio.gather(*(ping() for ping in pings))
@@ -164,8 +170,13 @@ async def open_engines(
             local=local,
             ping=ping,
             caches=caches,
+            forget_unread=forget_unread,
             capacity=capacity,
         )
+
+
+async def _forget_nothing(user_uuids: Collection[UserUuid]) -> None:
+    """Where nothing is remembered there is nothing to forget."""
 
 
 def has_database(settings: Settings) -> bool:

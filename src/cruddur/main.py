@@ -83,7 +83,7 @@ async def serve_doors(
             _measured(settings, engines, meter, projector, live),
             _beside(
                 stop,
-                *([projector.run()] if follows else []),
+                projector.run() if follows else _watching(engines, live),
                 live.run(),
                 _closing(live, stop),
                 _sweeping(signing_in.sweep),
@@ -230,6 +230,15 @@ def _leave_out(library: str) -> None:
     """Have a library that nothing here uses look as if it were not installed, unless somebody has loaded it."""
     modules = cast("dict[str, ModuleType | None]", sys.modules)
     modules.setdefault(library, None)
+
+
+async def _watching(engines: Engines, live: "LiveDoor") -> None:
+    """See rows arrive that a projector elsewhere moves."""
+    from cruddur.entrypoints.live.row_watch import RowWatch
+
+    await RowWatch(
+        hub=live.hub, bus=engines.bus, groups=engines.groups, inbox=engines.inbox, forget=engines.forget_unread
+    ).run()
 
 
 async def _closing(live: "LiveDoor", stop: asyncio.Event) -> None:

@@ -1,12 +1,14 @@
 """A server under the keys of its role, and the identity stack, on the guarded AWS of this machine."""
 
 import asyncio
+import json
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
+from websockets.sync.client import ClientConnection, connect
 
 from tests.infra import ministack
 from tests.infra.deployment import keys_of
@@ -46,6 +48,16 @@ def until(found: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+def heard(socket: ClientConnection, kind: str) -> Any:
+    """The next frame of a kind; others, heartbeats among them, are passed over."""
+    give_up = time.monotonic() + PATIENCE_S
+    while (left := give_up - time.monotonic()) > 0:
+        frame = json.loads(socket.recv(timeout=left))
+        if frame["type"] == kind:
+            return frame
+    raise AssertionError(f"no {kind} frame came")
+
+
 def test_everything_that_people_do_is_within_the_servers_rights(server: Program) -> None:
     bayko_token, londo_token = server.tokens("bayko", "londo")
     with (
@@ -78,6 +90,20 @@ def test_everything_that_people_do_is_within_the_servers_rights(server: Program)
         done(bayko.delete(f"/api/message_groups/{uuid}/members/{people['andrewbrown']}"))
         done(londo.delete(f"/api/message_groups/{uuid}/members/{people['londo']}"))
     assert not [line for line in server.stderr if "AccessDenied" in line]
+
+
+def test_an_open_page_hears_that_its_row_has_moved_though_a_lambda_moved_it(server: Program) -> None:
+    bayko, londo = server.tokens("bayko", "londo")
+    bearer = {"Authorization": f"Bearer {londo}"}
+    with connect(server.url.replace("http", "ws") + "/api/live", additional_headers=bearer) as socket:
+        said = {"handle": "londo", "message": "to an open page"}
+        sent = httpx.post(
+            f"{server.url}/api/messages", json=said, headers={"Authorization": f"Bearer {bayko}"}, timeout=30
+        )
+        row = heard(socket, "inbox")["message_group"]
+        assert (row["uuid"], row["message"]) == (sent.json()["message_group_uuid"], "to an open page")
+        counted = httpx.get(f"{server.url}/api/messages/counter", headers=bearer, timeout=30).json()
+        assert counted["count"] >= row["unread_count"] >= 1
 
 
 async def test_the_identity_stack_makes_the_client_that_the_servers_are() -> None:

@@ -14,7 +14,7 @@ from cruddur.entrypoints.cli.program import program
 def project(*, data_dir: Path | None) -> None:
     """Carry DynamoDB's change stream into inboxes, without a Lambda.
 
-    Goes on where the last one has stopped, however it stopped. Servers project as well; several at once are
-    harmless, and dearer.
+    Goes on where the last one has stopped, however it stopped. Servers project as well, unless they are told
+    CRUDDUR_PROJECTOR=elsewhere; several at once are harmless, and dearer.
     """
     program().project(configured(data_dir=data_dir))
