@@ -90,3 +90,14 @@ async def test_a_header_that_would_begin_another_one_is_never_written() -> None:
     app.answer = Answer(200, [(b"x-quoted", SMUGGLED)], b"hello")
     async with served(app) as port:
         assert b"set-cookie" not in await said(port, REQUEST)
+
+
+async def test_the_date_of_responses_moves_on_and_a_stop_is_heeded_at_once() -> None:
+    app = App()
+    async with served(app) as port:
+        first = await said(port, LAST)
+        async with asyncio.timeout(30):
+            while await said(port, LAST) == first:
+                await asyncio.sleep(0.1)
+    with pytest.raises(ConnectionRefusedError):
+        await said(port, LAST)

@@ -26,8 +26,9 @@ class CannotListen(Exception):
 class Server(uvicorn.Server):
     """uvicorn's server, stopped by an event rather than by signals of its own, and telling when it listens."""
 
-    def __init__(self, config: uvicorn.Config, on_listening: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, stop: asyncio.Event, on_listening: Callable[[], None]) -> None:
         super().__init__(config)
+        self._stop = stop
         self._on_listening = on_listening
 
     async def startup(self, sockets: "list[socket.socket] | None" = None) -> None:
@@ -35,6 +36,19 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._on_listening()
+
+    async def main_loop(self) -> None:
+        """Have the date of responses moved on every second until the stop, which uvicorn would ask for ten times a second.
+
+        Its ticks are counted as uvicorn counts them: the date is that of each tenth.
+        """
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks += 10
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1.0):
+                    await self._stop.wait()
+            self.should_exit = self.should_exit or self._stop.is_set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -78,12 +92,10 @@ async def serve(
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=shutdown_timeout_s,
     )
-    server = Server(config, on_listening)
-    stopper = asyncio.create_task(_stop(server, stop))
+    server = Server(config, stop, on_listening)
     try:
         await server.serve(sockets=[listener])
     finally:
-        stopper.cancel()
         listener.close()
 
 
@@ -126,8 +138,3 @@ def stop_on_signals() -> asyncio.Event:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, asked, number)
     return stop
-
-
-async def _stop(server: Server, stop: asyncio.Event) -> None:
-    await stop.wait()
-    server.should_exit = True
