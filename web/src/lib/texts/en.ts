@@ -206,6 +206,8 @@ export const en = {
     loading: 'Loading messages',
     loadingOlder: 'Loading older messages',
     olderFailed: 'Older messages did not load.',
+    newerFailed: 'Newer messages did not load.',
+    placeMissing: 'That message is not in this conversation.',
     beginning: (name: string) => `This is where you and ${name} began.`,
     beginningGroup: (title: string) => `This is where ${title} began.`,
     people: (count: number) => plural(count, 'person', 'people'),

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
-import { Link, Navigate, useParams } from 'react-router';
+import { Link, Navigate, useLocation, useParams, useSearchParams } from 'react-router';
 import {
   BackLink,
   ConversationHeader,
@@ -8,6 +8,7 @@ import {
 } from '~/features/conversation/components/ConversationHeader';
 import { Log } from '~/features/conversation/components/Log';
 import { type Mentionable, MentionableContext } from '~/features/conversation/components/Markup';
+import type { Place } from '~/features/conversation/components/usePlace';
 import { markRead } from '~/features/inbox/api/inbox';
 import { useLooking } from '~/features/notifications/api/telling';
 import { connection } from '~/lib/connection';
@@ -144,6 +145,7 @@ function Lines({ conversation, composing }: { conversation: Conversation; compos
   const { timeline } = useStore(log.view);
   const receipt = useReceipt(log, heading);
   const onSeen = useOnSeen(log.uuid, mark.readSeq);
+  const asked = useAskedPlace();
   const actions = useMemo(
     () => ({
       retry: (uuid: string) => writing.outbox.retry(uuid),
@@ -172,6 +174,7 @@ function Lines({ conversation, composing }: { conversation: Conversation; compos
           heading.isGroup ? words.beginningGroup(heading.name) : words.beginning(heading.name)
         }
         mark={mark}
+        place={asked}
         actions={actions}
         receipt={receipt}
         isGroup={heading.isGroup}
@@ -190,6 +193,14 @@ function useMentionable(heading: Heading | null, mine: string): Mentionable {
   const all = [...members, heading?.handle, mine].filter((it) => typeof it === 'string');
   const key = all.join(' ');
   return useMemo(() => ({ handles: new Set(key.toLowerCase().split(' ')), mine }), [key, mine]);
+}
+
+/** `?at=<seq>`: a link to one entry. The same link again is another asking. */
+function useAskedPlace(): Place | null {
+  const [query] = useSearchParams();
+  const { key } = useLocation();
+  const at = query.get('at') ?? '';
+  return useMemo(() => (/^[1-9]\d{0,11}$/.test(at) ? { seq: Number(at), key } : null), [at, key]);
 }
 
 /** A person's name is the conversation's; in a group it is a member's. */

@@ -26,6 +26,7 @@ export function Writing({ conversation, name, composing }: WritingProps) {
       afterSeq,
       mode.kind === 'reply' ? mode.message.seq : undefined,
     );
+    void log.toNewest().catch(() => undefined); // one's own line stands at the end
     writing.drafts.set(place, '');
     composing.leave();
   };

@@ -12,7 +12,10 @@ export function useReceipt(
 ): { messageUuid: string; receipt: Receipt } | null {
   const { me } = useMessenger();
   const { timeline } = useStore(log.view);
-  const mine = useMemo(() => lastOfMine(timeline, me.uuid), [timeline, me.uuid]);
+  const mine = useMemo(
+    () => (timeline.isAway ? undefined : lastOfMine(timeline, me.uuid)),
+    [timeline, me.uuid],
+  );
   const deliveredUpTo = useDelivered(heading, mine?.seq ?? 0);
   const members = heading?.members;
   return useMemo(

@@ -141,3 +141,68 @@ test('a page above that fails can be asked for again', async () => {
   await log.loadOlder();
   expect(seqs(log)[0]).toBe(21);
 });
+
+test('an entry far up is shown with its surroundings, and one reads on to both sides', async () => {
+  const at = server(1_000);
+  const log = new ConversationLog('g');
+  await log.open();
+  expect(await log.show(300)).toBe(true);
+  expect(seqs(log)).toEqual(range(275, 324));
+  await log.loadNewer();
+  await log.loadOlder();
+  expect(seqs(log)).toEqual(range(225, 424));
+  expect(at.asked).toEqual(['|', '|274', '|324', '275|']);
+});
+
+test('an entry that is known already is shown without asking, one that does not exist is not', async () => {
+  const at = server(60);
+  const log = new ConversationLog('g');
+  await log.open();
+  expect(await log.show(40)).toBe(true);
+  expect(at.asked).toEqual(['|']);
+  expect(await log.show(61)).toBe(false);
+  expect(seqs(log)).toEqual(range(11, 60));
+});
+
+test('read down to its end, the log follows what comes again', async () => {
+  const at = server(120);
+  const log = new ConversationLog('g');
+  await log.open();
+  await log.show(10);
+  await log.loadNewer();
+  expect(log.view.get().timeline.isAway).toBe(false);
+  at.count = 122;
+  log.receive([line(122)]);
+  await log.fill();
+  expect(seqs(log)).toEqual(range(1, 122));
+});
+
+test('away from the end nothing is filled, and going back reads the newest page', async () => {
+  const at = server(1_000);
+  const log = new ConversationLog('g');
+  await log.open();
+  await log.show(300);
+  at.count = 1_002;
+  log.receive([line(1_002)]);
+  log.hearHead(1_002);
+  await log.open();
+  expect(at.asked).toEqual(['|', '|274']);
+  await log.refresh();
+  expect(at.asked.at(-1)).toBe('|274');
+  expect(seqs(log)).toEqual(range(275, 324));
+  await log.toNewest();
+  expect(seqs(log)).toEqual(range(953, 1_002));
+});
+
+test('a page below that fails can be asked for again', async () => {
+  const at = server(1_000);
+  const log = new ConversationLog('g');
+  await log.open();
+  await log.show(300);
+  at.status = 503;
+  await log.loadNewer();
+  expect(log.view.get().newer).toBe('failed');
+  at.status = 200;
+  await log.loadNewer();
+  expect(seqs(log).at(-1)).toBe(424);
+});

@@ -25,6 +25,8 @@ export type LogView = {
   older: 'idle' | 'loading' | 'failed';
   /** Entries that replies answer, from in front of what is loaded. */
   quoted: ReadonlyMap<number, Message>;
+  /** Of the page behind a piece from the middle. */
+  newer: 'idle' | 'loading' | 'failed';
 };
 
 const PAGE = 50;
@@ -33,10 +35,10 @@ const LONGEST_PAGE = 100;
 const CONTEXT = 10;
 /** Kept of a conversation that is not on the screen, so that coming back to it is immediate. */
 const KEPT = 150;
+/** Lines above a place that was asked for. */
+const ABOVE = 25;
 /** A gap longer than this is not filled; the newest page is opened instead. */
 const FAR = 500;
-/** A quoted message further up than this is not gone to. */
-const LONGEST_WAY = 2_000;
 /** Conversations kept, the least recently opened leave first. */
 const KEPT_LOGS = 30;
 
@@ -61,6 +63,7 @@ export class ConversationLog {
       status: { kind: 'loading' },
       older: 'idle',
       quoted: new Map(),
+      newer: 'idle',
     });
   }
 
@@ -134,17 +137,6 @@ export class ConversationLog {
     }
   }
 
-  /** Reads on upwards until an entry is there. False when it cannot be reached. */
-  async loadUntil(seq: number): Promise<boolean> {
-    for (let page = 0; page < LONGEST_WAY / PAGE; page++) {
-      const first = this.view.get().timeline.sent[0];
-      if (first && first.seq <= seq) return true;
-      await this.loadOlder();
-      if (this.view.get().timeline.sent[0] === first) return false;
-    }
-    return false;
-  }
-
   /** Fetches the entries that loaded replies answer, as far as they lie in front of what is loaded. */
   async fetchQuotes(): Promise<void> {
     const { timeline: known, quoted } = this.view.get();
@@ -170,6 +162,46 @@ export class ConversationLog {
     this.#patch({ quoted });
   }
 
+  /**
+   * Has the entry with this seq among what is known, with its surroundings, wherever it stands.
+   * False if there is none.
+   */
+  async show(seq: number): Promise<boolean> {
+    await this.#opening;
+    await this.#filling?.catch(() => undefined);
+    if (this.#knows(seq)) return true;
+    if (this.view.get().status.kind !== 'ready') return false;
+    const { data, next } = await this.#page({ after: Math.max(0, seq - 1 - ABOVE), limit: PAGE });
+    if (!data.some((message) => message.seq === seq)) return false;
+    this.#apply({ type: 'shown', page: data, reachedStart: next === null });
+    this.#patch({ newer: 'idle' });
+    return this.#knows(seq);
+  }
+
+  /** Reads the page behind a piece from the middle. */
+  async loadNewer(): Promise<void> {
+    const { timeline: known, newer } = this.view.get();
+    const last = known.sent.at(-1);
+    if (!known.isAway || !last || newer === 'loading') return;
+    this.#patch({ newer: 'loading' });
+    try {
+      const { data } = await this.#page({ after: last.seq });
+      this.#apply({ type: 'newer', page: data, reachedEnd: data.length < LONGEST_PAGE });
+      this.#patch({ newer: 'idle' });
+    } catch {
+      this.#patch({ newer: 'failed' });
+    }
+  }
+
+  /** Back to the end of the log, if what is known is a piece from the middle. */
+  async toNewest(): Promise<void> {
+    if (this.view.get().timeline.isAway) await this.#readNewest();
+  }
+
+  #knows(seq: number): boolean {
+    return this.view.get().timeline.sent.some((message) => message.seq === seq);
+  }
+
   /** Takes entries from anywhere and fetches what is missing in front of them. */
   receive(messages: readonly Message[]): void {
     const { quoted } = this.view.get();
@@ -189,10 +221,12 @@ export class ConversationLog {
     this.#apply({ type: 'outbox', unsent });
   }
 
-  /** Reads the newest page again: what is on the screen may have been edited meanwhile. */
+  /** Reads again what is on the screen: it may have been edited meanwhile. */
   async refresh(): Promise<void> {
-    if (this.view.get().status.kind !== 'ready') return this.open();
-    const { data } = await this.#page({});
+    const { status, timeline: known } = this.view.get();
+    if (status.kind !== 'ready') return this.open();
+    const first = known.sent[0];
+    const { data } = await this.#page(known.isAway && first ? { after: first.seq - 1 } : {});
     this.receive(data);
   }
 
@@ -208,6 +242,7 @@ export class ConversationLog {
   /** Reads forward until nothing is missing; `askAnyway` when nothing is known to be. */
   fill(askAnyway = false): Promise<void> {
     if (this.view.get().status.kind !== 'ready') return Promise.resolve();
+    if (this.view.get().timeline.isAway) return Promise.resolve();
     if (!askAnyway && gapAfter(this.view.get().timeline) === null) return Promise.resolve();
     this.#filling ??= this.#readForward().finally(() => {
       this.#filling = null;
@@ -226,7 +261,7 @@ export class ConversationLog {
     }
   }
 
-  #page(query: { before?: number; after?: number }) {
+  #page(query: { before?: number; after?: number; limit?: number }) {
     const limit = query.after === undefined ? PAGE : LONGEST_PAGE;
     return ask<Message[]>(`/api/messages/${this.uuid}`, { query: { limit, ...query } });
   }

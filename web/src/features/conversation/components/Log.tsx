@@ -16,11 +16,12 @@ import { TypingLine } from './TypingLine';
 import type { UnsentActions } from './UnsentLine';
 import { useEnd } from './useEnd';
 import { useArrivals, useSeen } from './useNews';
+import { type Place, usePlace } from './usePlace';
 import { useTools } from './useTools';
 
 const words = texts.conversation;
-/** The page above is asked for before one gets there. */
-const OLDER_AHEAD_PX = 900;
+/** The next page is asked for before one gets there. */
+const AHEAD_PX = 900;
 
 export type LogProps = {
   log: ConversationLog;
@@ -30,6 +31,8 @@ export type LogProps = {
   beginning: string;
   /** Where the reader stood when the conversation was opened. */
   mark: Mark;
+  /** The entry to show, and which asking for it this is; null for none. */
+  place: Place | null;
   actions: UnsentActions;
   /** What is known of my last message. */
   receipt: { messageUuid: string; receipt: Receipt } | null;
@@ -48,23 +51,33 @@ export function Log(props: LogProps) {
     props;
   const { onReply, onEdit } = props;
   const view = useStore(log.view);
-  const { sent } = view.timeline;
+  const { sent, isAway } = view.timeline;
   const reader = useReader();
   const { rows, waiting } = useRows(view.timeline, mark, userUuid);
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const openAt = rows.findIndex((row) => row.newCount > 0);
-  const end = useEnd({ scroller, list, rows, openAt });
+  const end = useEnd({ scroller, list, rows, openAt, isAway });
+  const shownSeq = usePlace({ log, place: props.place, rows, list, release: end.release });
   const unseen = useSeen({
     isAtEnd: end.isAtEnd,
+    isAway,
     readSeq: mark.readSeq,
     sent,
     userUuid,
     onSeen,
   });
-  const { tools, menu } = useTools({ log, list, rows, userUuid, onReply, onEdit });
+  const { tools, menu } = useTools({
+    log,
+    list,
+    rows,
+    userUuid,
+    onReply,
+    onEdit,
+    release: end.release,
+  });
   const quoteFor = useQuotes(log, view);
-  const readOn = useReadOn(log, view.older, scroller, rows.length);
+  const readOn = useReadOn(log, view, scroller, rows.length);
   useArrivals(sent, userUuid);
 
   return (
@@ -100,6 +113,7 @@ export function Log(props: LogProps) {
                 isGroup={isGroup}
                 quote={quoteFor(row.item)}
                 tools={tools}
+                isShown={row.item.kind === 'sent' && row.item.message.seq === shownSeq}
               />
             )}
           </Virtualizer>
@@ -107,7 +121,10 @@ export function Log(props: LogProps) {
       </div>
       <TypingLine names={end.isAtEnd ? typing : []} />
       <Older state={view.older} retry={() => void log.loadOlder()} />
-      {!end.isAtEnd && <Jump unseen={unseen} onClick={end.jump} />}
+      {view.newer === 'failed' && <NewerFailed retry={() => void log.loadNewer()} />}
+      {!end.isAtEnd && (
+        <Jump unseen={unseen} onClick={() => void log.toNewest().then(end.jump, () => undefined)} />
+      )}
       {menu}
     </div>
   );
@@ -125,18 +142,21 @@ function useRows(timeline: Timeline, mark: LogProps['mark'], userUuid: string) {
   }, [timeline, userUuid, newLine]);
 }
 
-/** Asks for the page above before one gets there. */
+/** Asks for the page above, or below a piece from the middle, before one gets there. */
 function useReadOn(
   log: ConversationLog,
-  older: LogView['older'],
+  { older, newer, timeline: { isAway } }: LogView,
   scroller: RefObject<HTMLElement | null>,
   rowCount: number,
 ) {
   const readOn = useCallback(
     (offset: number) => {
-      if (offset < OLDER_AHEAD_PX && older === 'idle') void log.loadOlder();
+      if (offset < AHEAD_PX && older === 'idle') void log.loadOlder();
+      const element = scroller.current;
+      if (!element || !isAway || newer !== 'idle') return;
+      if (element.scrollHeight - element.clientHeight - offset < AHEAD_PX) void log.loadNewer();
     },
-    [older, log],
+    [older, newer, isAway, log, scroller],
   );
   // On a tall screen a whole page may leave nothing to scroll.
   // biome-ignore lint/correctness/useExhaustiveDependencies: each page that arrives is looked at
@@ -161,6 +181,17 @@ function Older({ state, retry }: { state: LogView['older']; retry(): void }) {
       {words.loadingOlder}
     </p>
   ) : null;
+}
+
+function NewerFailed({ retry }: { retry(): void }) {
+  return (
+    <p className="older" role="alert">
+      {words.newerFailed}
+      <button type="button" className="txb" onClick={retry}>
+        {words.tryAgain}
+      </button>
+    </p>
+  );
 }
 
 function Jump({ unseen, onClick }: { unseen: number; onClick(): void }) {

@@ -23,6 +23,8 @@ export type LogRowProps = {
   /** Under my last message; undefined under all others. */
   receipt: What | undefined;
   isGroup: boolean;
+  /** This is the entry that was asked for. */
+  isShown: boolean;
   /** What stands above the first line of all. */
   beginning: string;
   /** What a reply answers. */
@@ -54,16 +56,28 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
 function Entry(props: LogRowProps) {
   const { item, isMine } = props.row;
   if (item.kind === 'sent' && item.message.kind !== 'text')
-    return <QuietLine message={item.message} reader={props.reader} />;
+    return <QuietLine message={item.message} reader={props.reader} isShown={props.isShown} />;
   if (!isMine && item.kind === 'sent') return <TheirBubble {...props} message={item.message} />;
   return <MyBubble {...props} />;
 }
 
-function TheirBubble({ row, reader, quote, tools, message }: LogRowProps & { message: Message }) {
+function TheirBubble({
+  row,
+  reader,
+  quote,
+  tools,
+  message,
+  isShown,
+}: LogRowProps & { message: Message }) {
   const beginsRun = row.place === 'only' || row.place === 'first';
   const time = clockTime(message.created_at, reader);
   return (
-    <div className="run" data-place={row.place} data-seq={message.seq}>
+    <div
+      className="run"
+      data-place={row.place}
+      data-seq={message.seq}
+      data-shown={isShown || undefined}
+    >
       {beginsRun && (
         <>
           <Monogram uuid={message.user_uuid} name={message.display_name} size="s" />
@@ -116,7 +130,7 @@ function Slot({
 }
 
 function MyBubble(props: LogRowProps) {
-  const { row, reader, actions, waitingCount, receipt, isGroup, quote, tools } = props;
+  const { row, reader, actions, waitingCount, receipt, isGroup, quote, tools, isShown } = props;
   const { item } = row;
   const at = item.kind === 'sent' ? item.message.created_at : item.writtenAt;
   const time = clockTime(at, reader);
@@ -126,6 +140,7 @@ function MyBubble(props: LogRowProps) {
       data-place={row.place}
       data-seq={item.kind === 'sent' ? item.message.seq : undefined}
       data-state={item.kind}
+      data-shown={isShown || undefined}
     >
       <span className="sr">{words.yourMessage(time)}</span>
       <Slot message={item.kind === 'sent' ? item.message : null} tools={tools}>
@@ -156,9 +171,17 @@ function MyBubble(props: LogRowProps) {
   );
 }
 
-function QuietLine({ message, reader }: { message: Message; reader: Reader }) {
+function QuietLine({
+  message,
+  reader,
+  isShown,
+}: {
+  message: Message;
+  reader: Reader;
+  isShown: boolean;
+}) {
   return (
-    <p className="quiet" data-seq={message.seq}>
+    <p className="quiet" data-seq={message.seq} data-shown={isShown || undefined}>
       <span className="aside">
         <Said line={quietWords(message)} />
       </span>

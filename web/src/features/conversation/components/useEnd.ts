@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { VirtualizerHandle } from 'virtua';
 import type { LogRow } from '../model/rows';
 
@@ -13,6 +13,8 @@ type Parts = {
   rows: readonly LogRow[];
   /** The row to open at, -1 for the end. */
   openAt: number;
+  /** A piece from the middle has an end that is not the log's: nobody is held there. */
+  isAway: boolean;
 };
 
 /**
@@ -20,9 +22,11 @@ type Parts = {
  * composer, a phone's keyboard. Leaves it alone once one has scrolled up. The list itself keeps
  * the place when lines are put in front (`isPrepending`).
  */
-export function useEnd({ scroller, list, rows, openAt }: Parts) {
+export function useEnd({ scroller, list, rows, openAt, isAway }: Parts) {
   const [isAtEnd, setAtEnd] = useState(openAt < 0);
   const isHeld = useRef(openAt < 0);
+  const away = useRef(isAway);
+  away.current = isAway;
   const firstKey = useRef<string | undefined>(undefined);
   const lastKey = useRef<string | undefined>(undefined);
 
@@ -55,7 +59,7 @@ export function useEnd({ scroller, list, rows, openAt }: Parts) {
     const onScroll = () => {
       const nowMost = element.scrollHeight - element.clientHeight;
       const nowTop = element.scrollTop;
-      if (nowMost - nowTop < END_PX) isHeld.current = true;
+      if (nowMost - nowTop < END_PX && !away.current) isHeld.current = true;
       // Only a move upwards lets go; a list that measures its lines moves things too.
       else if (nowTop < top - 1 && nowMost >= most) isHeld.current = false;
       top = nowTop;
@@ -80,7 +84,11 @@ export function useEnd({ scroller, list, rows, openAt }: Parts) {
     setAtEnd(true);
     toEnd(scroller.current);
   };
-  return { isAtEnd, isPrepending, jump };
+  const release = useCallback(() => {
+    isHeld.current = false;
+    setAtEnd(false);
+  }, []);
+  return { isAtEnd, isPrepending, jump, release };
 }
 
 function toEnd(element: HTMLElement | null): void {

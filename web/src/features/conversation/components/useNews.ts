@@ -8,6 +8,8 @@ const MOST_ANNOUNCED = 3;
 
 type Seen = {
   isAtEnd: boolean;
+  /** What is known is a piece from the middle: its last entry is not the newest. */
+  isAway: boolean;
   /** Where the reader stood when the log was opened. */
   readSeq: number;
   sent: readonly Message[];
@@ -16,18 +18,18 @@ type Seen = {
 };
 
 /** Reports what was really seen (the end is on the screen, the tab too) and counts what was not. */
-export function useSeen({ isAtEnd, readSeq, sent, userUuid, onSeen }: Seen): number {
+export function useSeen({ isAtEnd, isAway, readSeq, sent, userUuid, onSeen }: Seen): number {
   const last = sent.at(-1);
   const newest = last?.seq ?? 0;
   const isMine = last?.user_uuid === userUuid; // writing is reading: the server moves the mark
   const isVisible = useVisible();
   const [seenSeq, setSeenSeq] = useState(readSeq);
   useEffect(() => {
-    if (!isAtEnd || !isVisible || newest === 0) return;
+    if (!isAtEnd || isAway || !isVisible || newest === 0) return;
     setSeenSeq(newest);
     if (!isMine) onSeen(newest);
-  }, [isAtEnd, isVisible, newest, isMine, onSeen]);
-  if (isAtEnd) return 0;
+  }, [isAtEnd, isAway, isVisible, newest, isMine, onSeen]);
+  if (isAtEnd || isAway) return 0;
   return sent.filter((message) => message.seq > seenSeq && message.user_uuid !== userUuid).length;
 }
 
@@ -37,7 +39,7 @@ export function useArrivals(sent: readonly Message[], userUuid: string): void {
   useEffect(() => {
     const newest = sent.at(-1)?.seq ?? 0;
     const before = heard.current;
-    heard.current = newest;
+    heard.current = Math.max(newest, before ?? 0); // a piece from the middle is no news
     if (before === null || newest <= before) return;
     const news = sent.filter(
       (message) => message.seq > before && message.user_uuid !== userUuid && message.message,

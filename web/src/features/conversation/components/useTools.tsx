@@ -22,6 +22,8 @@ type Parts = {
   userUuid: string;
   onReply(message: Message): void;
   onEdit(message: Message): void;
+  /** Lets go of the end of the log. */
+  release(): void;
 };
 
 type Opened = { message: Message; anchor: HTMLElement | null };
@@ -104,15 +106,16 @@ const SHOWN_MS = 1_600;
 
 /** Goes to a message, however far up it stands, and marks it for a moment. */
 async function jumpTo(parts: RefObject<Parts>, seq: number): Promise<void> {
-  const isThere = await parts.current.log.loadUntil(seq);
+  const isThere = await parts.current.log.show(seq).catch(() => false);
   // The rows of what was loaded are drawn first.
   await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-  const { list, rows } = parts.current;
+  const { list, rows, release } = parts.current;
   const index = rows.findIndex((row) => row.item.kind === 'sent' && row.item.message.seq === seq);
   if (!isThere || index < 0) {
     announce(words.notReached);
     return;
   }
+  release();
   list.current?.scrollToIndex(index, { align: 'center' });
   await new Promise((drawn) => setTimeout(drawn, 60));
   const row = document.querySelector<HTMLElement>(`.talk [data-seq="${seq}"]`);

@@ -128,6 +128,80 @@ describe('reading a log', () => {
   });
 });
 
+describe('a piece from the middle', () => {
+  const shown = (from: number, to: number): TimelineEvent => ({
+    type: 'shown',
+    page: entries(from, to),
+    reachedStart: from === 1,
+  });
+  const newer = (from: number, to: number, reachedEnd = false): TimelineEvent => ({
+    type: 'newer',
+    page: entries(from, to),
+    reachedEnd,
+  });
+  const away = having(opened(951, 1_000), shown(401, 450));
+
+  test('it takes the place of what was known, and nothing after it is missing', () => {
+    expect(seqs(away)).toEqual(entries(401, 450).map(({ seq }) => seq));
+    expect(away.isAway).toBe(true);
+    expect(gapAfter(away)).toBeNull();
+  });
+
+  test('a new message stands after the newest entry known, not after the piece', () => {
+    expect(seenUpTo(away)).toBe(1_000);
+  });
+
+  test('it grows both ways and stays in one piece', () => {
+    const above: TimelineEvent = {
+      type: 'older',
+      page: entries(351, 400),
+      reachedStart: false,
+    };
+    const state = [newer(451, 550), above].reduce(timeline, away);
+    expect(seqs(state)).toEqual(entries(351, 550).map(({ seq }) => seq));
+    expect(state.isAway).toBe(true);
+  });
+
+  test('a newer page that does not join, or comes twice, changes nothing', () => {
+    expect(timeline(away, newer(601, 700))).toBe(away);
+    const once = timeline(away, newer(451, 550));
+    expect(timeline(once, newer(451, 550))).toEqual(once);
+  });
+
+  test('what arrives meanwhile raises the head only, and is read on the way down', () => {
+    const state = timeline(away, stored(entry(1_001)));
+    expect(seqs(state).at(-1)).toBe(450);
+    expect(state.early).toEqual([]);
+    expect(state.head).toBe(1_001);
+    const down = having(opened(51, 100), shown(1, 90), stored(entry(101)), newer(91, 100, true));
+    expect(down.isAway).toBe(true);
+    expect(timeline(down, newer(101, 101, true)).isAway).toBe(false);
+  });
+
+  test('at the end of the log it is a log like any other', () => {
+    const state = having(opened(51, 100), shown(1, 50), newer(51, 100, true), stored(entry(101)));
+    expect(state.isAway).toBe(false);
+    expect(seqs(state)).toEqual(entries(1, 101).map(({ seq }) => seq));
+  });
+
+  test('an edit of a line in it is shown', () => {
+    const state = timeline(away, stored(entry(420, { message: 'better', rev: 1 })));
+    expect(state.sent.find(({ seq }) => seq === 420)?.message).toBe('better');
+  });
+
+  test('what is not sent yet stands at the end of the log, not of the piece', () => {
+    const outbox: TimelineEvent = { type: 'outbox', unsent: [sending('mine')] };
+    expect(itemsOf(timeline(away, outbox)).map(({ kind }) => kind)).not.toContain('sending');
+    const back = having(opened(951, 1_000), shown(401, 450), outbox, opened(951, 1_000));
+    expect(itemsOf(back).at(-1)?.kind).toBe('sending');
+  });
+
+  test('leaving forgets it, so that coming back begins at the end', () => {
+    const state = timeline(away, { type: 'left', keep: 150 });
+    expect(state).toMatchObject({ sent: [], isAway: false, reachedStart: false });
+  });
+});
+
 describe('sending', () => {
   const outbox = (...unsent: UnsentItem[]): TimelineEvent => ({ type: 'outbox', unsent });
   const mine = (seq: number) => entry(seq, { uuid: 'mine', user_uuid: 'andrew' });

@@ -16,6 +16,8 @@ export type UnsentItem = Exclude<TimelineItem, { kind: 'sent' }>;
  *
  * `sent` has contiguous seqs, ascending. `early` are entries that came before those in front of
  * them, ascending; they wait until the gap is filled. `head` is the newest seq known to exist.
+ * `isAway` when `sent` is a piece from the middle: what follows it is read only when one reads on,
+ * so nothing after it is missing.
  */
 export type Timeline = {
   readonly sent: readonly Message[];
@@ -23,6 +25,7 @@ export type Timeline = {
   readonly unsent: readonly UnsentItem[];
   readonly head: number;
   readonly reachedStart: boolean;
+  readonly isAway: boolean;
 };
 
 export type TimelineEvent =
@@ -30,6 +33,10 @@ export type TimelineEvent =
   | { type: 'opened'; page: readonly Message[]; reachedStart: boolean }
   /** The page in front of the oldest entry. */
   | { type: 'older'; page: readonly Message[]; reachedStart: boolean }
+  /** A page around a place, wherever it is: it takes the place of what was known. */
+  | { type: 'shown'; page: readonly Message[]; reachedStart: boolean }
+  /** The page behind a piece from the middle; `reachedEnd` when the log ended with it. */
+  | { type: 'newer'; page: readonly Message[]; reachedEnd: boolean }
   /** Entries in any order, also ones already known: a live event, a gap fetched, a page read again. */
   | { type: 'stored'; messages: readonly Message[] }
   /** Somebody says how far the log goes. */
@@ -45,6 +52,7 @@ export const emptyTimeline: Timeline = {
   unsent: [],
   head: 0,
   reachedStart: false,
+  isAway: false,
 };
 
 /** The next state. Repeating, splitting and reordering events changes nothing in the end. */
@@ -52,13 +60,23 @@ export function timeline(state: Timeline, event: TimelineEvent): Timeline {
   switch (event.type) {
     case 'opened':
       return merged(
-        { ...state, sent: event.page, early: [], reachedStart: event.reachedStart },
+        {
+          ...state,
+          sent: event.page,
+          early: [],
+          reachedStart: event.reachedStart,
+          isAway: false,
+        },
         [...state.sent, ...state.early].filter(
           (known) => known.seq > (event.page.at(-1)?.seq ?? 0),
         ),
       );
     case 'older':
       return withOlder(state, event.page, event.reachedStart);
+    case 'shown':
+      return withShown(state, event.page, event.reachedStart);
+    case 'newer':
+      return withNewer(state, event.page, event.reachedEnd);
     case 'stored':
       return merged(state, event.messages);
     case 'head':
@@ -66,6 +84,8 @@ export function timeline(state: Timeline, event: TimelineEvent): Timeline {
     case 'outbox':
       return { ...state, unsent: stillUnsent(state, event.unsent) };
     case 'left':
+      if (state.isAway)
+        return { ...state, sent: [], early: [], reachedStart: false, isAway: false };
       return state.sent.length <= event.keep
         ? state
         : { ...state, sent: state.sent.slice(-event.keep), reachedStart: false };
@@ -82,6 +102,33 @@ function withOlder(state: Timeline, page: readonly Message[], reachedStart: bool
   return { ...state, sent: [...older, ...state.sent], reachedStart };
 }
 
+function withShown(state: Timeline, page: readonly Message[], reachedStart: boolean): Timeline {
+  const last = page.at(-1)?.seq;
+  if (last === undefined) return state;
+  const head = Math.max(state.head, last);
+  return withoutArrived({
+    ...state,
+    sent: page,
+    early: [],
+    head,
+    reachedStart,
+    isAway: last < head,
+  });
+}
+
+function withNewer(state: Timeline, page: readonly Message[], reachedEnd: boolean): Timeline {
+  if (!state.isAway) return merged(state, page);
+  const last = seqOfLast(state);
+  const newer = page.filter((message) => message.seq > last);
+  const joins = newer.length === 0 || newer[0]?.seq === last + 1;
+  if (!joins) return state; // answers an older question; it will be asked again
+  const sent = [...state.sent, ...newer];
+  const end = sent.at(-1)?.seq ?? 0;
+  const head = Math.max(state.head, end);
+  // The log may have grown while its last page was on its way: then there is more to read.
+  return withoutArrived({ ...state, sent, head, isAway: !reachedEnd || end < head });
+}
+
 /** Takes entries in: newer versions of known ones, the next ones, and early ones put by. */
 function merged(state: Timeline, messages: readonly Message[]): Timeline {
   const first = state.sent[0]?.seq;
@@ -93,6 +140,10 @@ function merged(state: Timeline, messages: readonly Message[]): Timeline {
     if (!held || isNewer(message, held)) pile.set(message.seq, message);
   }
   const sent = [...known.values()];
+  if (state.isAway) {
+    const head = Math.max(state.head, ...messages.map((message) => message.seq));
+    return { ...state, sent, head };
+  }
   let last = sent.at(-1)?.seq ?? 0;
   // A log that was read to its beginning and found empty goes on with entry 1.
   for (let next = waiting.get(last + 1); next && (sent.length > 0 || state.reachedStart); ) {
@@ -133,19 +184,26 @@ function stillUnsent(state: Timeline, offered: readonly UnsentItem[]): readonly 
   return [...held, ...offered].filter((item) => !stored.has(item.messageUuid));
 }
 
-/** Everything in order: the log, then what is not in it yet. */
+/** Everything in order: the log, then what is not in it yet, where one is at its end. */
 export function itemsOf(state: Timeline): readonly TimelineItem[] {
   return [
     ...state.sent.map(
       (message): TimelineItem => ({ kind: 'sent', messageUuid: message.uuid, message }),
     ),
-    ...state.unsent,
+    ...(state.isAway ? [] : state.unsent),
   ];
 }
 
-/** The newest seq read without a hole: where a new message stands (`after_seq`). 0 in an empty log. */
-export function seenUpTo(state: Timeline): number {
+function seqOfLast(state: Timeline): number {
   return state.sent.at(-1)?.seq ?? 0;
+}
+
+/**
+ * Where a new message stands (`after_seq`), and what the live source asks after: the newest seq
+ * read without a hole, or, away from the end, the newest one known. 0 in an empty log.
+ */
+export function seenUpTo(state: Timeline): number {
+  return state.isAway ? state.head : seqOfLast(state);
 }
 
 /** The seq after which entries are known to be missing, or null. Fetching from there fills the gap. */
