@@ -14,7 +14,7 @@ from cruddur.adapters.dynamodb.capacity import Capacity
 from cruddur.adapters.dynamodb.engine import DynamoEngine
 from cruddur.adapters.local.random import SystemRandom
 from cruddur.domain import instant
-from cruddur.domain.entry import Draft, Entry, Head, next_entry
+from cruddur.domain.entry import Draft, Entry, Head, edited, emptied, next_entry
 from cruddur.domain.group import Group, GroupKind, Member, Role
 from cruddur.domain.ids import GroupUuid, Seq, UserUuid, direct_group_uuid
 from cruddur.domain.inbox import changes_for, first_row
@@ -223,6 +223,45 @@ async def messages_deep(conversation: Conversation) -> Measured:
     return Measured(capacity)
 
 
+async def edit(conversation: Conversation) -> Measured:
+    """An edit: the earlier text, and the entry."""
+    earlier = await conversation.begin()
+    with conversation.engine.meter.measure() as capacity:
+        await conversation.engine.log.revise(edited(earlier, TEXT_300[::-1], SAME_MINUTE), earlier=earlier)
+    return Measured(capacity)
+
+
+async def empty(conversation: Conversation) -> Measured:
+    """Delete for everyone: the entry, and each earlier text."""
+    first = await conversation.begin()
+    earlier = await conversation.engine.log.revise(edited(first, "other", SAME_MINUTE), earlier=first)
+    with conversation.engine.meter.measure() as capacity:
+        await conversation.engine.log.revise(emptied(earlier, SAME_MINUTE), earlier=earlier)
+    return Measured(capacity)
+
+
+async def react(conversation: Conversation) -> Measured:
+    """A reaction to a message that others have reacted to."""
+    entry = await conversation.begin()
+    log = conversation.engine.log
+    for emoji in "👍❤😀":
+        await log.react(entry.message_group_uuid, entry.seq, user_uuid=conversation.ann, emoji=emoji, is_given=True)
+    with conversation.engine.meter.measure() as capacity:
+        await log.react(entry.message_group_uuid, entry.seq, user_uuid=conversation.bob, emoji="👍", is_given=True)
+    return Measured(capacity)
+
+
+async def versions(conversation: Conversation) -> Measured:
+    """The texts of an entry that was edited twice."""
+    first = await conversation.begin()
+    log = conversation.engine.log
+    second = await log.revise(edited(first, "second", SAME_MINUTE), earlier=first)
+    await log.revise(edited(second, "third", SAME_MINUTE), earlier=second)
+    with conversation.engine.meter.measure() as capacity:
+        await log.list_versions(first.message_group_uuid, first.seq)
+    return Measured(capacity)
+
+
 async def mark_read(conversation: Conversation) -> Measured:
     """Mark read."""
     await conversation.begin()
@@ -267,6 +306,10 @@ PATTERNS = (
     Pattern(
         name="C+E a message of a 1:1 in a batch of 5", run=five_messages, most_read=0, most_write=2.2, original="9"
     ),
+    Pattern(name="   edit 300 B", run=edit, most_read=0, most_write=2),
+    Pattern(name="   delete what was edited once", run=empty, most_read=0, most_write=2),
+    Pattern(name="   react", run=react, most_read=0, most_write=1),
+    Pattern(name="   what an entry edited twice has said", run=versions, most_read=2, most_write=0),
     Pattern(name="   mark read", run=mark_read, most_read=0, most_write=2),
     Pattern(name="   who is a member, not remembered", run=membership, most_read=1, most_write=0),
 )

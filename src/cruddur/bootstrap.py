@@ -37,9 +37,11 @@ from cruddur.usecases.get_message_group import GetMessageGroup
 from cruddur.usecases.list_message_groups import ListMessageGroups
 from cruddur.usecases.list_messages import ListMessages
 from cruddur.usecases.list_sessions import ListSessions
+from cruddur.usecases.list_versions import ListVersions
 from cruddur.usecases.mark_read import MarkRead
 from cruddur.usecases.message_person import MessagePerson
 from cruddur.usecases.project_inbox import ProjectInbox
+from cruddur.usecases.react import React
 from cruddur.usecases.remove_member import RemoveMember
 from cruddur.usecases.rename_group import RenameGroup
 from cruddur.usecases.send_message import SendMessage
@@ -355,6 +357,8 @@ class UseCases:
     project_inbox: ProjectInbox
     edit_message: EditMessage
     delete_message: DeleteMessage
+    list_versions: ListVersions
+    react: React
     start_group: StartGroup
     add_members: AddMembers
     remove_member: RemoveMember
@@ -394,6 +398,8 @@ def use_cases(
         project_inbox=ProjectInbox(groups=groups, inbox=inbox, bus=bus),
         edit_message=EditMessage(log=log, groups=groups, bus=bus, clock=clock),
         delete_message=DeleteMessage(log=log, groups=groups, bus=bus, clock=clock),
+        list_versions=ListVersions(log=log, groups=groups),
+        react=React(log=log, groups=groups, bus=bus),
         start_group=StartGroup(log=log, users=users, bus=bus, clock=clock, random=random),
         add_members=AddMembers(log=log, groups=groups, users=users, bus=bus, clock=clock, random=random),
         remove_member=RemoveMember(log=log, groups=groups, bus=bus, clock=clock, random=random),

@@ -76,11 +76,11 @@ async def test_revisions_are_delivered_after_what_they_revise(scene: Scene, stor
     stream = store.changes("projector")
     said = [await scene.say(pair.group_uuid, pair.bob, str(n)) for n in range(4)]
     records, _ = await read_until(stream, said)
-    first_edit = await store.log.revise(edited(said[0], "one", clock.now()), seen_rev=0)
-    other = await store.log.revise(emptied(said[2], clock.now()), seen_rev=0)
+    first_edit = await store.log.revise(edited(said[0], "one", clock.now()), earlier=said[0])
+    other = await store.log.revise(emptied(said[2], clock.now()), earlier=said[2])
     more, _ = await read_until(stream, [first_edit, other])
     assert {first_edit, other} <= set(more)
-    second_edit = await store.log.revise(edited(first_edit, "two", clock.now()), seen_rev=1)
+    second_edit = await store.log.revise(edited(first_edit, "two", clock.now()), earlier=first_edit)
     last = await scene.say(pair.group_uuid, pair.ann, "last")
     rest, _ = await read_until(stream, [second_edit, last])
     assert {second_edit, last} <= set(rest)
@@ -95,7 +95,7 @@ async def test_what_was_revised_before_it_was_read_ends_at_its_newest_version(
     newest = dict(enumerate(entries))
     for n in (4, 1, 4, 0, 4):
         text = f"{newest[n].message}!"
-        newest[n] = await store.log.revise(edited(newest[n], text, clock.now()), seen_rev=newest[n].rev)
+        newest[n] = await store.log.revise(edited(newest[n], text, clock.now()), earlier=newest[n])
     records, _ = await read_until(store.changes("projector"), newest.values(), limit=2)
     assert_versions_follow_each_other(records)
     last = {record.seq: record for record in records if record.message_group_uuid == pair.group_uuid}
@@ -119,7 +119,7 @@ async def test_a_reader_goes_on_from_the_saved_position_after_a_restart(
     _, position = await read_until(stream, handled)
     await stream.save(position)
     unsaved = [await scene.say(pair.group_uuid, pair.ann, f"unsaved {n}") for n in range(5)]
-    revised = await store.log.revise(edited(handled[3], "revised", clock.now()), seen_rev=0)
+    revised = await store.log.revise(edited(handled[3], "revised", clock.now()), earlier=handled[3])
     await read_until(stream, [*unsaved, revised])
     await place.close(store)
     again = await place.open(clock)

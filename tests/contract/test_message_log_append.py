@@ -173,7 +173,7 @@ async def test_a_retry_after_an_edit_is_told_by_the_first_body(scene: Scene, sto
     pair = await scene.pair()
     draft = scene.draft(pair.group_uuid, pair.ann, "frist")
     first = (await scene.append(draft, after=1)).entry
-    now = await store.log.revise(edited(first, "first", clock.now()), seen_rev=0)
+    now = await store.log.revise(edited(first, "first", clock.now()), earlier=first)
     assert await scene.append(draft, after=1) == Appended(now, False)
     with pytest.raises(IdempotencyMismatch):
         await scene.append(draft._replace(message="first"), after=1)
@@ -183,7 +183,7 @@ async def test_a_retry_after_a_deletion_finds_the_tombstone(scene: Scene, store:
     pair = await scene.pair()
     draft = scene.draft(pair.group_uuid, pair.ann, "oops")
     first = (await scene.append(draft, after=1)).entry
-    gone = await store.log.revise(emptied(first, clock.now()), seen_rev=0)
+    gone = await store.log.revise(emptied(first, clock.now()), earlier=first)
     answer = await scene.append(draft, after=1)
     assert answer == Appended(gone, False)
     assert answer.entry.message is None

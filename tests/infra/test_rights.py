@@ -94,7 +94,7 @@ async def test_a_server_may_do_what_it_does_and_nothing_else(host: Host) -> None
     said = await scene.say(pair.group_uuid, pair.bob)
     assert await host.log.get_entry(pair.group_uuid, said.seq) == said
     await host.log.get_head(pair.group_uuid)
-    await host.log.revise(edited(said, "other", scene.clock.now()), seen_rev=0)
+    await host.log.revise(edited(said, "other", scene.clock.now()), earlier=said)
     newcomer = scene.person()
     await scene.join(team.group_uuid, team.ann, newcomer)
     await scene.rename(team.group_uuid, team.ann, "Another")

@@ -12,6 +12,7 @@ from cruddur.domain.group import MAX_MEMBERS, Group, GroupKind, Member, Role
 from cruddur.domain.ids import MAX_SEQ, GroupUuid, MessageUuid, Seq, UserUuid
 from cruddur.domain.inbox import InboxEntry
 from cruddur.domain.instant import Instant
+from cruddur.domain.reaction import Given, Reactions
 
 UUIDS = st.uuids().map(str)
 SEQS = st.integers(1, MAX_SEQ).map(Seq)
@@ -23,6 +24,21 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 def test_an_entry_key_parses_back(group: GroupUuid, seq: Seq) -> None:
     assert keys.parse_entry_key(keys.entry_key(group, seq)) == (group, seq)
     assert keys.is_log_pk(keys.log_pk(group))
+
+
+@given(UUIDS.map(GroupUuid), SEQS, st.integers(0, MAX_SEQ), st.integers(0, MAX_SEQ))
+def test_a_version_key_parses_back_sorts_by_rev_and_is_no_entrys(
+    group: GroupUuid, seq: Seq, rev: int, other: int
+) -> None:
+    key = keys.version_key(group, seq, rev)
+    assert keys.parse_version_key(key) == (group, seq, rev)
+    assert (key["sk"]["S"] < keys.version_key(group, seq, other)["sk"]["S"]) == (rev < other)
+    assert not keys.is_entry_sk(key["sk"]["S"])
+    assert key["sk"]["S"] > keys.entry_sk(MAX_SEQ)
+    assert key["sk"]["S"].startswith(keys.version_sk_prefix(seq))
+    for wrong in (keys.entry_key(group, seq), keys.group_key(group)):
+        with pytest.raises(keys.KeyInvalid):
+            keys.parse_version_key(wrong)
 
 
 @given(UUIDS.map(GroupUuid), UUIDS.map(UserUuid))
@@ -73,6 +89,13 @@ def test_a_number_that_does_not_fit_is_refused(seq: int) -> None:
         keys.entry_sk(Seq(seq))
 
 
+REACTIONS = st.builds(
+    Reactions,
+    rev=st.integers(1, 10**6),
+    given=st.sets(
+        st.builds(Given, st.sampled_from(["👍", "❤", "🏳\u200d🌈", "1⃣"]), UUIDS.map(UserUuid)), max_size=4
+    ).map(lambda given: tuple(sorted(given))),
+)
 ENTRIES = st.builds(
     Entry,
     message_group_uuid=UUIDS.map(GroupUuid),
@@ -91,6 +114,7 @@ ENTRIES = st.builds(
     subject_uuids=st.lists(UUIDS.map(UserUuid), max_size=4).map(tuple),
     title=st.none() | TEXTS,
     member_count=st.integers(0, MAX_MEMBERS),
+    reactions=st.none() | REACTIONS,
 )
 GROUPS = st.builds(
     Group,

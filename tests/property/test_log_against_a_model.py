@@ -155,7 +155,7 @@ class Log(RuleBasedStateMachine):
             return
         base = entry._replace(rev=seen)
         later = emptied(base, self.clock.now()) if is_deletion else edited(base, f"{entry.message}+", self.clock.now())
-        answer = self.engine.log.revise(later, seen_rev=seen)
+        answer = self.engine.log.revise(later, earlier=base)
         if entry.rev == seen:
             assert done(answer) == later
             self.entries[entry.seq - 1] = later

@@ -42,6 +42,9 @@ OF_A_GROUP: dict[str, Any] = {
     "post_message": {"message": "Let me in."},
     "edit_message": {"message": "Better.", "rev": 0},
     "delete_message": None,
+    "list_versions": None,
+    "add_reaction": None,
+    "remove_reaction": None,
 }
 OF_A_SESSION: dict[str, Any] = {"end_session": None}
 OWNERS_ONLY = {"rename_group", "add_members", "change_role"}
@@ -87,7 +90,12 @@ class Town:
         """Ask for an operation as somebody, about an id."""
         operation, body = BY_NAME[name], BODIES[name]
         path = operation.path.format(
-            message_group_uuid=group, seq=seq, session_id=session, handle="bayko", user_uuid=self._leaver(by)
+            message_group_uuid=group,
+            seq=seq,
+            session_id=session,
+            handle="bayko",
+            user_uuid=self._leaver(by),
+            emoji="%F0%9F%91%8D",
         )
         if name == "post_message":
             body = {**body, "message_group_uuid": group}

@@ -14,6 +14,7 @@ from cruddur.adapters.dynamodb.engine import DynamoEngine
 from cruddur.adapters.dynamodb.inbox import DynamoInbox
 from cruddur.adapters.dynamodb.message_log import DynamoMessageLog
 from cruddur.adapters.dynamodb.reading import LogReader
+from cruddur.adapters.dynamodb.revisions import Revisions
 from cruddur.adapters.dynamodb.tail import Sender, Tail
 from cruddur.adapters.dynamodb.writes import Proposal, Send, Write
 from cruddur.domain.entry import Appended, Entry, Head
@@ -46,6 +47,13 @@ def _inbox(mutant: type[DynamoInbox]) -> None:
 def _log(mutant: type[DynamoMessageLog]) -> None:
     def adapt(engine: DynamoEngine) -> None:
         engine.log.__class__ = mutant
+
+    MUTANTS[_name(mutant)] = adapt
+
+
+def _revisions(mutant: type[Revisions]) -> None:
+    def adapt(engine: DynamoEngine) -> None:
+        engine.log._revisions.__class__ = mutant
 
     MUTANTS[_name(mutant)] = adapt
 
@@ -321,17 +329,17 @@ MUTANTS["Forgets"] = _forgets
 class FreesNumbers(DynamoMessageLog):
     """A deleted message is removed, and its number free again."""
 
-    async def revise(self, entry: Entry, *, seen_rev: int) -> Entry:
+    async def revise(self, entry: Entry, *, earlier: Entry) -> Entry:
         if entry.message is None:
             await self._client.call(
                 "DeleteItem", TableName=self._table, Key=keys.entry_key(entry.message_group_uuid, entry.seq)
             )
             return entry
-        return await super().revise(entry, seen_rev=seen_rev)
+        return await super().revise(entry, earlier=earlier)
 
 
-@_log
-class LastRevisionWins(DynamoMessageLog):
+@_revisions
+class LastRevisionWins(Revisions):
     """An edit does not ask which version it was made from."""
 
     def _revision(self, entry: Entry, seen_rev: int) -> dict[str, Any]:

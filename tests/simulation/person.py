@@ -185,7 +185,7 @@ class Person:
             at = host.clock.now()
             later = emptied(entry, at) if world.chance.random() < 0.5 else edited(entry, f"{entry.message}!", at)
             await world.nap(0.2)
-            await world.insist(lambda engine: engine.log.revise(later, seen_rev=entry.rev))
+            await world.insist(lambda engine: engine.log.revise(later, earlier=entry))
         except (MessageNotFound, RevisionConflict):
             return
         self._memory.revised.append(later)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from cruddur.domain import texts
 from cruddur.domain.ids import GroupUuid, MessageUuid, Seq, UserUuid
 from cruddur.domain.instant import Instant
+from cruddur.domain.reaction import Reactions
 
 
 class Kind(StrEnum):
@@ -55,6 +56,7 @@ class Entry(NamedTuple):
         membership_seq: seq of the newest membership entry at or before this one, 0 if none.
         subject_uuids: whom a quiet line is about (joined, left, role).
         title, member_count: of the group after this quiet line; None and 0 on a text.
+        reactions: None until somebody reacts. They are beside the text: no change of theirs moves `rev`.
     """
 
     message_group_uuid: GroupUuid
@@ -73,6 +75,15 @@ class Entry(NamedTuple):
     subject_uuids: tuple[UserUuid, ...] = ()
     title: str | None = None
     member_count: int = 0
+    reactions: Reactions | None = None
+
+
+class Version(NamedTuple):
+    """A text that an entry has had; `rev` 0 is the first."""
+
+    rev: int
+    message: str
+    written_at: Instant
 
 
 class Head(NamedTuple):
@@ -121,4 +132,19 @@ def edited(entry: Entry, message: str, at: Instant) -> Entry:
 
 def emptied(entry: Entry, at: Instant) -> Entry:
     """Return the entry's tombstone. It keeps its number: a seq is never used twice."""
-    return entry._replace(message=None, digest=None, rev=entry.rev + 1, deleted_at=at)
+    return entry._replace(message=None, digest=None, rev=entry.rev + 1, deleted_at=at, reactions=None)
+
+
+def entry_people(entry: Entry) -> set[UserUuid]:
+    """Return everybody whom an entry names."""
+    people = {entry.user_uuid, *entry.subject_uuids}
+    if entry.reactions is not None:
+        people.update(given.user_uuid for given in entry.reactions.given)
+    return people
+
+
+def version(entry: Entry) -> Version | None:
+    """Return the text of this state of a message; None once emptied, and for quiet lines."""
+    if entry.kind != Kind.TEXT or entry.message is None:
+        return None
+    return Version(entry.rev, entry.message, entry.edited_at or entry.created_at)

@@ -67,6 +67,12 @@ class CannotMessageYourself(Invalid):
     code = "cannot_message_yourself"
 
 
+class EmojiInvalid(Invalid):
+    """Not one emoji."""
+
+    code = "emoji_invalid"
+
+
 class LimitInvalid(Invalid):
     """A page size outside 1..100."""
 
@@ -115,6 +121,12 @@ class IdempotencyMismatch(Conflict):
     """This message_uuid was already sent with another body."""
 
     code = "idempotency_mismatch"
+
+
+class TooManyReactions(Conflict):
+    """The message carries as many reactions as it can."""
+
+    code = "too_many_reactions"
 
 
 class Misplaced(Conflict):

@@ -13,6 +13,12 @@ class EntryStored(NamedTuple):
     entry: Entry
 
 
+class Reacted(NamedTuple):
+    """Somebody has reacted to an entry, or taken it back; the entry as it is now."""
+
+    entry: Entry
+
+
 class RowChanged(NamedTuple):
     """A row of one person's inbox moved."""
 
@@ -55,4 +61,4 @@ class HostsHeardAgain(NamedTuple):
     """The way between hosts was cut: what others said meanwhile was not heard here. Each host tells itself."""
 
 
-Event = EntryStored | RowChanged | ReadMarkMoved | Typing | PresenceChanged | PersonChanged | HostsHeardAgain
+Event = EntryStored | Reacted | RowChanged | ReadMarkMoved | Typing | PresenceChanged | PersonChanged | HostsHeardAgain

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from cruddur.domain.entry import Appended, Draft, Entry, Head
+from cruddur.domain.entry import Appended, Draft, Entry, Head, Version
 from cruddur.domain.group import Group, Role
 from cruddur.domain.ids import GroupUuid, MessageUuid, Seq, UserUuid
 from cruddur.domain.instant import Instant
@@ -127,16 +127,45 @@ class MessageLog(Protocol):
         """
         ...
 
-    async def revise(self, entry: Entry, *, seen_rev: int) -> Entry:
+    async def revise(self, entry: Entry, *, earlier: Entry) -> Entry:
         """Replace a stored entry by a later version of itself (`entry.edited`, `entry.emptied`).
 
+        An edit keeps the earlier text (`list_versions`); emptying forgets every text and all reactions.
+
         Args:
-            entry: same group, seq, uuid and author; rev = seen_rev + 1.
+            entry: same group, seq, uuid and author; rev = earlier.rev + 1.
+            earlier: what the caller has read of this log, and `entry` was made of.
         Returns:
-            What is stored now: `entry`, also when it was stored by an earlier try of the same.
+            What is stored now: `entry`, also when it was stored by an earlier try of the same. Reactions
+            are those of now.
         Raises:
             MessageNotFound: no entry of this author at this seq.
-            RevisionConflict: its rev is not `seen_rev` any more.
+            RevisionConflict: its rev is not that of `earlier` any more.
+        """
+        ...
+
+    async def list_versions(self, group_uuid: GroupUuid, seq: Seq) -> list[Version]:
+        """Return every text that a message has had, oldest first; the last one is that of now.
+
+        Returns:
+            Nothing once it is emptied.
+        Raises:
+            MessageNotFound: no such seq, or a quiet line.
+        """
+        ...
+
+    async def react(self, group_uuid: GroupUuid, seq: Seq, *, user_uuid: UserUuid, emoji: str, is_given: bool) -> Entry:
+        """Add a person's reaction to a message, or take it back. What is so already stays so.
+
+        `rev` does not move and the change stream does not hear of it: no inbox shows reactions.
+
+        Args:
+            emoji: has passed `reaction.checked_emoji`.
+        Returns:
+            The entry as it is now.
+        Raises:
+            MessageNotFound: no such seq, a quiet line, or emptied.
+            TooManyReactions: it carries MAX_REACTIONS.
         """
         ...
 

@@ -32,7 +32,7 @@ class DeleteMessage:
         """
         written = await find_own_text(self.log, self.groups, author_uuid, message_group_uuid, seq)
         if written.deleted_at is not None:
-            return written
-        stored = await self.log.revise(entries.emptied(written, self.clock.now()), seen_rev=written.rev)
+            return await self.log.revise(written, earlier=written._replace(rev=written.rev - 1))
+        stored = await self.log.revise(entries.emptied(written, self.clock.now()), earlier=written)
         self.bus.publish(EntryStored(stored))
         return stored

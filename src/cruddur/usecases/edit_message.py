@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cruddur.domain import entry as entries
 from cruddur.domain import texts
 from cruddur.domain.entry import Entry
-from cruddur.domain.errors import MessageNotFound
+from cruddur.domain.errors import MessageNotFound, RevisionConflict
 from cruddur.domain.event import EntryStored
 from cruddur.domain.ids import GroupUuid, Seq, UserUuid
 from cruddur.ports.bus import Bus
@@ -43,7 +43,9 @@ class EditMessage:
             raise MessageNotFound
         if written.rev == seen_rev + 1 and written.message == text:
             return written  # an earlier try of the same
-        changed = entries.edited(written._replace(rev=seen_rev), text, self.clock.now())
-        stored = await self.log.revise(changed, seen_rev=seen_rev)
+        if written.rev != seen_rev:
+            raise RevisionConflict
+        changed = entries.edited(written, text, self.clock.now())
+        stored = await self.log.revise(changed, earlier=written)
         self.bus.publish(EntryStored(stored))
         return stored

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cruddur.domain.entry import Entry
+from cruddur.domain.entry import Entry, entry_people
 from cruddur.domain.errors import GroupNotFound
 from cruddur.domain.ids import GroupUuid, Seq, UserUuid
 from cruddur.domain.instant import Instant
@@ -57,6 +57,6 @@ class ListMessages:
         page = await self.log.list_entries(message_group_uuid, before=before, after=after, limit=limit)
         named = {entry.user_uuid for entry in page.items}
         for entry in page.items:
-            if entry.subject_uuids:
-                named.update(entry.subject_uuids)
+            if entry.subject_uuids or entry.reactions is not None:
+                named |= entry_people(entry)
         return ListedMessages(page, await self.users.find_by_uuids(named))

@@ -24,6 +24,7 @@ from cruddur.domain.event import (
     HostsHeardAgain,
     PersonChanged,
     PresenceChanged,
+    Reacted,
     ReadMarkMoved,
     RowChanged,
     Typing,
@@ -31,6 +32,7 @@ from cruddur.domain.event import (
 from cruddur.domain.ids import GroupUuid, MessageUuid, Seq, UserUuid
 from cruddur.domain.inbox import InboxEntry
 from cruddur.domain.instant import Instant
+from cruddur.domain.reaction import Given, Reactions
 
 GROUP = GroupUuid("00000000-0000-4000-8000-00000000000a")
 ADA = UserUuid("00000000-0000-4000-8000-000000000001")
@@ -48,6 +50,7 @@ EVERY_KIND: list[Event] = [
             rev=2, edited_at=NOON, deleted_at=NOON,
         )
     ),
+    Reacted(_ENTRY._replace(reactions=Reactions(3, (Given("❤", ADA), Given("👍", BO))))),
     RowChanged(_ROW),
     RowChanged(_ROW._replace(peer_uuid=None, title="Friends", message=None)),
     ReadMarkMoved(GROUP, BO, Seq(999_999_999_999), True),

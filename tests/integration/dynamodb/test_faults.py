@@ -109,7 +109,7 @@ async def test_revisions_and_membership_survive_lost_answers(scene: Scene, proxy
     proxy.lose_answers = 0.4
     for _ in range(5):
         later = edited(said, said.message + "!" if said.message else "", scene.clock.now())
-        await _insist(lambda later=later, rev=said.rev: scene.store.log.revise(later, seen_rev=rev))
+        await _insist(lambda later=later, said=said: scene.store.log.revise(later, earlier=said))
         said = later
     newcomer, uuid = scene.person(), scene.uuid()
     await _insist(

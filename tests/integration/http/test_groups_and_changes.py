@@ -443,6 +443,11 @@ async def test_a_stranger_is_told_the_group_does_not_exist_byte_for_byte(world: 
         ("PATCH", "/api/messages/{}/malformed", {"message": "x", "rev": 0}),
         ("DELETE", "/api/messages/{}/2", None),
         ("DELETE", "/api/messages/{}/99", None),
+        ("GET", "/api/messages/{}/2/versions", None),
+        ("GET", "/api/messages/{}/99/versions", None),
+        ("PUT", "/api/messages/{}/2/reactions/%F0%9F%91%8D", None),
+        ("PUT", "/api/messages/{}/malformed/reactions/%F0%9F%91%8D", None),
+        ("DELETE", "/api/messages/{}/2/reactions/%F0%9F%91%8D", None),
     ):
         ids = (theirs, INVENTED, theirs.upper(), "malformed", "%00", "%F0%9F%91%8D")
         answers = [await world.ask(method, path.format(each), by="londo", json=body) for each in ids]

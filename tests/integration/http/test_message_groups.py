@@ -118,7 +118,7 @@ async def test_a_group_has_its_row_and_its_members_with_their_read_marks(world: 
 async def test_an_emptied_message_keeps_its_place_and_loses_its_text(world: World) -> None:
     group = await world.begin("andrewbrown", "bayko", "secret")
     entry = await world.engine.log.get_entry(group, 1)  # pyright: ignore[reportArgumentType] - wire texts
-    await world.engine.log.revise(emptied(entry, world.clock.now()), seen_rev=0)
+    await world.engine.log.revise(emptied(entry, world.clock.now()), earlier=entry)
     await world.project()
     (shown,) = (await world.ask("GET", f"/api/messages/{group}", by="bayko")).json
     assert (shown["message"], shown["deleted_at"], shown["rev"]) == (None, world.clock.now(), 1)

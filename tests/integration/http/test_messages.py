@@ -53,6 +53,7 @@ async def test_a_message_into_a_group_is_read_by_the_other_with_the_name_of_toda
             "reply_to_seq": None,
             "subjects": [],
             "title": None,
+            "reactions": None,
         }
     ]
 

@@ -199,6 +199,7 @@ async def test_every_operation_keeps_to_who_may_for_every_kind_of_group(world: W
             if operation["operationId"] == "post_message":
                 body = {"message": "x", "message_group_uuid": group_uuid}
             elsewhere = path.replace("{handle}", "bayko").replace("{seq}", SEQS.get(who, "2"))
+            elsewhere = elsewhere.replace("{emoji}", "%F0%9F%91%8D")
             elsewhere = elsewhere.replace("{user_uuid}", world.people["bayko"].uuid)
             if "{session_id}" in path:
                 elsewhere = elsewhere.replace("{session_id}", await world.another_browser(who, f"another for {group}"))

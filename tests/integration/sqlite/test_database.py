@@ -285,10 +285,10 @@ async def test_an_emptied_message_is_gone_from_the_file(path: Path) -> None:
     scene = Scene([engine], SteppedClock())
     pair = await scene.pair()
     said = await scene.say(pair.group_uuid, pair.ann, secret)
-    edit = await engine.log.revise(said._replace(message=secret + "!", rev=1, edited_at=said.created_at), seen_rev=0)
+    edit = await engine.log.revise(said._replace(message=secret + "!", rev=1, edited_at=said.created_at), earlier=said)
     assert [row[0] for row in engine.db.read("SELECT earlier_message FROM edits")] == [secret]
     gone: Entry = edit._replace(message=None, digest=None, rev=2, deleted_at=said.created_at)
-    await engine.log.revise(gone, seen_rev=1)
+    await engine.log.revise(gone, earlier=edit)
     assert {row[0] for row in engine.db.read("SELECT earlier_message FROM edits")} == {None}
     await engine.close()  # folds the write-ahead log into the file
     assert b"secret" not in path.read_bytes()

@@ -112,7 +112,7 @@ async def test_earlier_texts_of_an_edited_message_are_kept_in_order(watched: Wat
     entry = pair.first
     for text in ("second", "third"):
         watched.scene.clock.step(1)
-        entry = await watched.engine.log.revise(edited(entry, text, watched.scene.clock.now()), seen_rev=entry.rev)
+        entry = await watched.engine.log.revise(edited(entry, text, watched.scene.clock.now()), earlier=entry)
     rows = watched.engine.db.read("SELECT rev, earlier_message, made_at < ? FROM edits ORDER BY position", ("3",))
     assert rows == [(1, "hello", 1), (2, "second", 1)]
 

@@ -220,6 +220,8 @@ class DynamoChangeStream:
 def entry_of(record: Mapping[str, Any]) -> Entry | None:
     """Return the entry that a stream record (of the API or of a Lambda event) tells of, None for others.
 
+    None, too, where only reactions have changed: no inbox shows them.
+
     Raises:
         ItemInvalid: it should hold an entry and does not.
     """
@@ -234,4 +236,7 @@ def entry_of(record: Mapping[str, Any]) -> Entry | None:
     image: Any = change.get("NewImage")
     if not isinstance(image, dict):
         raise items.ItemInvalid("record without an image")
+    before: Any = change.get("OldImage")
+    if isinstance(before, dict) and cast("items.Item", before).get("rev") == cast("items.Item", image).get("rev"):
+        return None
     return items.parse_entry(cast("items.Item", image))

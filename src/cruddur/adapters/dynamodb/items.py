@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from cruddur.adapters.dynamodb import keys
-from cruddur.domain.entry import Entry
+from cruddur.domain.entry import Entry, Version
 from cruddur.domain.group import Group, GroupKind, Member, Role
 from cruddur.domain.ids import GroupUuid, MessageUuid, Seq, UserUuid
 from cruddur.domain.inbox import InboxEntry
 from cruddur.domain.instant import Instant
+from cruddur.domain.reaction import Given, Reactions
 
 Attribute = dict[str, Any]
 """A value as the API writes it: `{"S": text}`, `{"N": digits}`, `{"L": […]}`, `{"M": {…}}`."""
@@ -59,6 +60,10 @@ def entry_item(entry: Entry) -> Item:
         item["subject_uuids"] = {"L": [{"S": subject} for subject in entry.subject_uuids]}
     if entry.member_count:
         item["member_count"] = {"N": str(entry.member_count)}
+    if entry.reactions is not None:
+        item["reactions_rev"] = {"N": str(entry.reactions.rev)}
+        if entry.reactions.given:
+            item["reactions"] = {"SS": [reaction_text(given) for given in entry.reactions.given]}
     return item
 
 
@@ -87,9 +92,43 @@ def parse_entry(item: Mapping[str, Attribute]) -> Entry:
             tuple(UserUuid(each["S"]) for each in item["subject_uuids"]["L"]) if "subject_uuids" in item else (),
             _text_or_none(get("title")),
             int(item["member_count"]["N"]) if "member_count" in item else 0,
+            _reactions(item) if "reactions_rev" in item else None,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         raise ItemInvalid(f"entry: {type(wrong).__name__}") from wrong
+
+
+def reaction_text(given: Given) -> str:
+    """Return a reaction as an element of the item's set."""
+    return f"{given.emoji} {given.user_uuid}"
+
+
+def _reactions(item: Mapping[str, Attribute]) -> Reactions:
+    pairs = [each.rpartition(" ") for each in item["reactions"]["SS"]] if "reactions" in item else []
+    given = sorted(Given(emoji, UserUuid(user_uuid)) for emoji, _, user_uuid in pairs)
+    return Reactions(int(item["reactions_rev"]["N"]), tuple(given))
+
+
+# --- versions
+
+
+def version_item(group_uuid: GroupUuid, seq: Seq, version: Version) -> Item:
+    """Return the item of an earlier text."""
+    key = _key(keys.version_key(group_uuid, seq, version.rev))
+    return {**key, "message": {"S": version.message}, "written_at": {"S": version.written_at}}
+
+
+def parse_version(item: Mapping[str, Attribute]) -> Version:
+    """Return the earlier text an item holds.
+
+    Raises:
+        ItemInvalid: an attribute is missing or of another type.
+    """
+    try:
+        _, _, rev = keys.parse_version_key({"pk": {"S": item["pk"]["S"]}, "sk": {"S": item["sk"]["S"]}})
+        return Version(rev, item["message"]["S"], Instant(item["written_at"]["S"]))
+    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+        raise ItemInvalid(f"version: {type(wrong).__name__}") from wrong
 
 
 # --- groups

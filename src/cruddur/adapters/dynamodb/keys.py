@@ -3,6 +3,7 @@
 | item       | pk            | sk                      | access pattern                                    |
 |------------|---------------|-------------------------|---------------------------------------------------|
 | entry      | MSG#<group>   | seq, twelve digits      | A list messages, C send                           |
+| version    | MSG#<group>   | VER#<seq>#<rev>         | what an entry said before an edit                 |
 | group      | MSG#<group>   | META                    | D new conversation, who is a member, fan-out      |
 | inbox row  | GRP#<user>    | <group>                 | B list groups, E project, mark read, unread       |
 | checkpoint | CHK#<consumer>| <shard>                 | where a reader of the change stream stands        |
@@ -11,7 +12,7 @@ Index `inbox-index`: hash `pk`, range `active_minute` (16 characters, `2026-12-3
 inbox rows carry `active_minute`. Within a minute the index has no order; a page of pattern B reads
 its last minute whole.
 
-Digits sort before letters, so META lies behind every entry, and entries sort by number.
+Digits sort before letters, so META and versions lie behind every entry, and entries sort by number.
 """
 
 from typing import TypedDict
@@ -29,6 +30,7 @@ _MESSAGES = LOG_PREFIX
 _GROUPS = "GRP#"
 _CHECKPOINTS = "CHK#"
 _META = "META"
+_VERSIONS = "VER#"
 _DIGITS = 12
 
 
@@ -104,8 +106,37 @@ def parse_entry_sk(sk: str) -> Seq:
 
 
 def is_entry_sk(sk: str) -> bool:
-    """Say whether a sort key inside a log's partition is an entry's (and not META)."""
-    return sk != _META
+    """Say whether a sort key inside a log's partition is an entry's (and not META, nor a version's)."""
+    return sk != _META and not sk.startswith(_VERSIONS)
+
+
+# --- versions: what an entry said before an edit
+
+
+def version_key(group_uuid: GroupUuid, seq: Seq, rev: int) -> Key:
+    """Return the key of the text that an entry had at a rev, 0..MAX_SEQ."""
+    if not 0 <= rev <= MAX_SEQ:
+        raise KeyInvalid("rev")
+    return {"pk": {"S": log_pk(group_uuid)}, "sk": {"S": f"{version_sk_prefix(seq)}{rev:012d}"}}
+
+
+def version_sk_prefix(seq: Seq) -> str:
+    """Return what the sort keys of an entry's versions begin with. They sort by rev."""
+    return f"{_VERSIONS}{entry_sk(seq)}#"
+
+
+def parse_version_key(key: Key) -> tuple[GroupUuid, Seq, int]:
+    """Return the group, the seq and the rev that a version's key names.
+
+    Raises:
+        KeyInvalid: another kind of key.
+    """
+    sk = key["sk"]["S"]
+    seq, mark, rev = sk[len(_VERSIONS) : len(_VERSIONS) + _DIGITS], sk[len(_VERSIONS) + _DIGITS :][:1], sk[-_DIGITS:]
+    is_whole = len(sk) == len(_VERSIONS) + 2 * _DIGITS + 1 and rev.isascii() and rev.isdigit()
+    if not (is_whole and mark == "#" and sk.startswith(_VERSIONS)):
+        raise KeyInvalid("version sk")
+    return parse_log_pk(key["pk"]["S"]), parse_entry_sk(seq), int(rev)
 
 
 # --- META: the group and its members

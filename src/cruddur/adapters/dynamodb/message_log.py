@@ -1,21 +1,21 @@
 """The log of a message group in DynamoDB: the port's promises on one partition each."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from cruddur.adapters.dynamodb import items, keys
 from cruddur.adapters.dynamodb.append import Appender
 from cruddur.adapters.dynamodb.beginning import Beginner, batch_uuid, first_members, later_members
-from cruddur.adapters.dynamodb.client import Client, Refused
+from cruddur.adapters.dynamodb.client import Client
 from cruddur.adapters.dynamodb.membership import MAX_JOINERS, Asked, ChangeRole, Join, Leave, Rename, SaidAlready
+from cruddur.adapters.dynamodb.revisions import Revisions
 from cruddur.adapters.dynamodb.writes import Send
 from cruddur.domain import membership
-from cruddur.domain.entry import Appended, Draft, Entry, Head, next_entry
-from cruddur.domain.errors import GroupNotFound, IdempotencyMismatch, MessageNotFound, RevisionConflict
+from cruddur.domain.entry import Appended, Draft, Entry, Head, Version, next_entry
+from cruddur.domain.errors import GroupNotFound, IdempotencyMismatch, MessageNotFound
 from cruddur.domain.group import Group, Role
 from cruddur.domain.ids import MAX_SEQ, GroupUuid, MessageUuid, Seq, UserUuid
 from cruddur.domain.instant import Instant
 from cruddur.domain.page import LogPage
+from cruddur.domain.reaction import Given
 
 _LOOK_BACK = 100
 """Entries searched for an earlier try of a membership change, which carries no `after_seq`."""
@@ -27,6 +27,7 @@ class DynamoMessageLog:
     def __init__(self, client: Client, table: str, appender: Appender, *, deadline_s: float) -> None:
         self._client, self._table, self._appender = client, table, appender
         self._reader, self._heads = appender.reader, appender.heads
+        self._revisions = Revisions(client, table)
         self._beginner = Beginner(client, table, appender, deadline_s=deadline_s)
 
     # --- writing
@@ -113,19 +114,19 @@ class DynamoMessageLog:
         except SaidAlready as said:
             return Appended(await self.get_entry(group_uuid, said.seq), is_new=False)
 
-    async def revise(self, entry: Entry, *, seen_rev: int) -> Entry:
-        """See the port. One conditional update of an entry that is there; it never makes one."""
-        try:
-            await self._client.call("UpdateItem", **self._revision(entry, seen_rev))
-        except Refused as refused:
-            if not refused.is_condition:
-                raise
-            stored = items.parse_entry(refused.item) if refused.item else None
-            if stored is None or (stored.user_uuid, stored.message_uuid) != (entry.user_uuid, entry.message_uuid):
-                raise MessageNotFound from None
-            if stored != entry:
-                raise RevisionConflict from None
-        return entry
+    async def revise(self, entry: Entry, *, earlier: Entry) -> Entry:
+        """See the port. One conditional update of an entry that is there; before an edit, a put of what it said."""
+        return await self._revisions.revise(entry, earlier)
+
+    async def list_versions(self, group_uuid: GroupUuid, seq: Seq) -> list[Version]:
+        """See the port. A strong GetItem, and for what was edited a strong Query."""
+        return await self._revisions.list_versions(await self.get_entry(group_uuid, seq))
+
+    async def react(self, group_uuid: GroupUuid, seq: Seq, *, user_uuid: UserUuid, emoji: str, is_given: bool) -> Entry:
+        """See the port. One conditional update of a set in the entry; it is the same set in whatever order."""
+        if not 0 < seq <= MAX_SEQ:
+            raise MessageNotFound
+        return await self._revisions.react(group_uuid, seq, Given(emoji, user_uuid), is_given=is_given)
 
     async def import_first(self, entry: Entry, group: Group) -> bool:
         """Begin a log with an entry of another store; False when it has begun already, however."""
@@ -226,28 +227,3 @@ class DynamoMessageLog:
         if entry is None or (entry.user_uuid, entry.message_uuid) != (group.created_by, message_uuid):
             raise IdempotencyMismatch
         return entry
-
-    def _revision(self, entry: Entry, seen_rev: int) -> dict[str, Any]:
-        values: dict[str, items.Attribute] = {
-            ":me": items.text(entry.user_uuid),
-            ":uuid": items.text(entry.message_uuid),
-            ":seen": items.number(seen_rev),
-            ":rev": items.number(entry.rev),
-        }
-        assignments, removals = ["rev = :rev"], list[str]()
-        for name in ("message", "digest", "edited_at", "deleted_at"):
-            value: str | None = getattr(entry, name)
-            if value is None:
-                removals.append(name)
-            else:
-                assignments.append(f"{name} = :{name}")
-                values[f":{name}"] = items.text(value)
-        expression = f"SET {', '.join(assignments)}" + (f" REMOVE {', '.join(removals)}" if removals else "")
-        return {
-            "TableName": self._table,
-            "Key": keys.entry_key(entry.message_group_uuid, entry.seq),
-            "UpdateExpression": expression,
-            "ConditionExpression": "user_uuid = :me AND message_uuid = :uuid AND rev = :seen",
-            "ExpressionAttributeValues": values,
-            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-        }

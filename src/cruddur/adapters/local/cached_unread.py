@@ -77,6 +77,8 @@ class UnreadForgettingLog:
         self._cache = cache
         self.append = log.append
         self.revise = log.revise
+        self.list_versions = log.list_versions
+        self.react = log.react
         self.get_entry = log.get_entry
         self.get_head = log.get_head
         self.list_entries = log.list_entries

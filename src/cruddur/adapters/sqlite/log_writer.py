@@ -3,6 +3,7 @@
 Each method first looks, then writes, then remembers; one that raises has remembered nothing.
 """
 
+import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from cruddur.adapters.sqlite.log_states import LogState, LogStates
 from cruddur.adapters.sqlite.queries import query
 from cruddur.adapters.sqlite.rows import StoredGroup, entries_of, quiet_params, text_params
 from cruddur.domain import membership
-from cruddur.domain.entry import Appended, Draft, Entry, Head, answers, next_entry
+from cruddur.domain.entry import Appended, Draft, Entry, Head, answers, next_entry, version
 from cruddur.domain.errors import (
     AheadOfLog,
     GroupNotFound,
@@ -24,6 +25,7 @@ from cruddur.domain.group import Group, GroupKind, Role
 from cruddur.domain.ids import GroupUuid, MessageUuid, Seq, UserUuid
 from cruddur.domain.inbox import first_row
 from cruddur.domain.instant import Instant
+from cruddur.domain.reaction import Given, changed
 from cruddur.ports.message_log import WINDOW
 
 LOOK_BACK = 2 * WINDOW
@@ -274,19 +276,38 @@ class LogWriter:
             return stored
         if stored.rev != seen_rev:
             raise RevisionConflict
-        later = entry._asdict() | {"group_id": state.group_id}
+        later = {name: getattr(entry, name) for name in ("seq", "message", "digest", "rev", "edited_at", "deleted_at")}
+        later["group_id"] = state.group_id
         position = connection.execute(query("entries/revise"), later).fetchone()[0]
         is_emptied = entry.message is None
         if is_emptied:
             connection.execute(query("edits/empty"), (position,))
-        earlier = {
+        before = {
             "entry_position": position,
             "rev": entry.rev,
             "earlier_message": None if is_emptied else stored.message,
             "made_at": entry.deleted_at or entry.edited_at,
         }
-        connection.execute(query("edits/add"), earlier)
-        return entry
+        connection.execute(query("edits/add"), before)
+        return entry._replace(reactions=None if is_emptied else stored.reactions)
+
+    def react(
+        self,
+        connection: sqlite3.Connection,
+        group_uuid: GroupUuid,
+        seq: Seq,
+        given: Given,
+        is_given: bool,
+    ) -> Entry:
+        """See `MessageLog.react`."""
+        state = self._states.find(connection, group_uuid)
+        stored = self._get_entry(connection, group_uuid, seq)
+        if state is None or stored is None or version(stored) is None:
+            raise MessageNotFound
+        reactions = changed(stored.reactions, given, is_given=is_given)
+        if reactions != stored.reactions and reactions is not None:
+            connection.execute(query("entries/set_reactions"), (state.group_id, seq, json.dumps(reactions)))
+        return stored._replace(reactions=reactions)
 
     def _get_entry(self, connection: sqlite3.Connection, group_uuid: GroupUuid, seq: Seq) -> Entry | None:
         found = entries_of(group_uuid, connection.execute(query("entries/get"), (group_uuid, seq)).fetchall())

@@ -12,12 +12,13 @@ from cruddur.adapters.sqlite.log_states import LogStates
 from cruddur.adapters.sqlite.log_writer import LogWriter, Written
 from cruddur.adapters.sqlite.queries import query
 from cruddur.adapters.sqlite.rows import entries_of
-from cruddur.domain.entry import Appended, Draft, Entry, Head
+from cruddur.domain.entry import Appended, Draft, Entry, Head, Kind, Version
 from cruddur.domain.errors import GroupNotFound, MessageNotFound
 from cruddur.domain.group import Group, Role
 from cruddur.domain.ids import GroupUuid, MessageUuid, Seq, UserUuid
 from cruddur.domain.instant import Instant
 from cruddur.domain.page import LogPage
+from cruddur.domain.reaction import Given
 
 T = TypeVar("T")
 
@@ -107,12 +108,21 @@ class SqliteMessageLog:
             lambda connection: self._writer.change_role(connection, group_uuid, by, person, role, message_uuid, at)
         )
 
-    async def revise(self, entry: Entry, *, seen_rev: int) -> Entry:
+    async def revise(self, entry: Entry, *, earlier: Entry) -> Entry:
         """See `MessageLog`."""
         if not self._is_claimed:
             self._claim()
-        work = functools.partial(self._writer.revise, entry=entry, seen_rev=seen_rev)
+        work = functools.partial(self._writer.revise, entry=entry, seen_rev=earlier.rev)
         return await self._database.write(work, then=self._stored.fire)
+
+    async def react(self, group_uuid: GroupUuid, seq: Seq, *, user_uuid: UserUuid, emoji: str, is_given: bool) -> Entry:
+        """See `MessageLog`."""
+        if not self._is_claimed:
+            self._claim()
+        given = Given(emoji, user_uuid)
+        return await self._database.write(
+            lambda connection: self._writer.react(connection, group_uuid, seq, given, is_given)
+        )
 
     async def _write(self, work: Callable[[sqlite3.Connection], Written]) -> Appended:
         if not self._is_claimed:
@@ -138,6 +148,20 @@ class SqliteMessageLog:
         if not found:
             raise MessageNotFound
         return found[0]
+
+    async def list_versions(self, group_uuid: GroupUuid, seq: Seq) -> list[Version]:
+        """See `MessageLog`. A row of `edits` has the text before a change and the time of the change."""
+        entry = await self.get_entry(group_uuid, seq)
+        if entry.kind != Kind.TEXT:
+            raise MessageNotFound
+        if entry.message is None:
+            return []
+        versions: list[Version] = []
+        written_at = entry.created_at
+        for rev, message, made_at in self._database.read(query("edits/list_earlier"), (group_uuid, seq)):
+            versions.append(Version(rev - 1, message, written_at))
+            written_at = made_at
+        return [*versions, Version(entry.rev, entry.message, written_at)]
 
     async def get_head(self, group_uuid: GroupUuid) -> Head:
         """See `MessageLog`. One step into the index: 5 µs, so nothing is remembered here."""

@@ -10,6 +10,7 @@ from cruddur.domain.entry import Entry, Kind
 from cruddur.domain.group import Group, GroupKind, Member, Role
 from cruddur.domain.ids import GroupUuid, Seq, UserUuid
 from cruddur.domain.instant import Instant
+from cruddur.domain.reaction import Given, Reactions
 
 Row = tuple[Any, ...]
 
@@ -26,7 +27,7 @@ def entries_of(group_uuid: GroupUuid, rows: Sequence[Row]) -> list[Entry]:
     """
     return [
         _new_entry(Entry, (group_uuid, seq, Kind.TEXT, message_uuid, user_uuid, message, created_at, digest, 0,
-                           membership_seq, None, None, None, (), None, 0))
+                           membership_seq, None, None, None, (), None, 0, None))
         if rest is None
         else _entry_with_rest(
             (group_uuid, seq, message_uuid, user_uuid, message, created_at, digest, membership_seq), rest
@@ -42,7 +43,7 @@ def entries_of_any_group(rows: Sequence[Row]) -> list[Entry]:
 
 def _entry_with_rest(plain: Row, rest: str) -> Entry:
     group_uuid, seq, message_uuid, user_uuid, message, created_at, digest, membership_seq = plain
-    kind, rev, edited_at, deleted_at, reply_to_seq, subject_uuids, title, member_count = json.loads(rest)
+    kind, rev, edited_at, deleted_at, reply_to_seq, subject_uuids, title, member_count, reactions = json.loads(rest)
     return Entry(
         message_group_uuid=group_uuid,
         seq=seq,
@@ -60,7 +61,13 @@ def _entry_with_rest(plain: Row, rest: str) -> Entry:
         subject_uuids=tuple(subject_uuids or ()),
         title=title,
         member_count=member_count,
+        reactions=_reactions(reactions) if reactions else None,
     )
+
+
+def _reactions(stored: list[Any]) -> Reactions:
+    rev, given = stored
+    return Reactions(rev, tuple(Given(emoji, UserUuid(user_uuid)) for emoji, user_uuid in given))
 
 
 def text_params(group_id: int, entry: Entry) -> Row:
@@ -81,7 +88,9 @@ def text_params(group_id: int, entry: Entry) -> Row:
 def quiet_params(group_id: int, entry: Entry) -> dict[str, Any]:
     """Return the parameters of entries/add_quiet."""
     subjects = json.dumps(entry.subject_uuids)
-    return {**entry._asdict(), "group_id": group_id, "kind": str(entry.kind), "subject_uuids": subjects}
+    facts = {**entry._asdict(), "group_id": group_id, "kind": str(entry.kind), "subject_uuids": subjects}
+    del facts["reactions"]
+    return facts
 
 
 class StoredGroup(NamedTuple):

@@ -18,12 +18,13 @@ from cruddur.domain.event import (
     HostsHeardAgain,
     PersonChanged,
     PresenceChanged,
+    Reacted,
     ReadMarkMoved,
     RowChanged,
     Typing,
 )
 
-VERSION = 3
+VERSION = 4
 
 _KINDS: dict[type[Event], int] = {
     EntryStored: 1,
@@ -33,6 +34,7 @@ _KINDS: dict[type[Event], int] = {
     PresenceChanged: 5,
     PersonChanged: 6,
     HostsHeardAgain: 7,
+    Reacted: 8,
 }
 assert set(_KINDS) == set(get_args(Event))
 

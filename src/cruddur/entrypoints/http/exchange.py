@@ -69,15 +69,17 @@ def headers_of(scope: Scope) -> dict[bytes, bytes]:
     return headers
 
 
-async def performed(api: Api, operation: Operation, exchange: Exchange, place: str, inner: str = "") -> Answer:
+async def performed(
+    api: Api, operation: Operation, exchange: Exchange, place: str, inner: str = "", innermost: str = ""
+) -> Answer:
     """Return the answer to a request for an operation, whatever happens on the way.
 
     Args:
-        place, inner: the variable parts of the path, as they came.
+        place, inner, innermost: the variable parts of the path, as they came.
     """
     exchange.route = operation.path
     try:
-        return await _perform(api, operation, exchange, place, inner)
+        return await _perform(api, operation, exchange, (place, inner, innermost))
     except Refusal as refusal:
         return problems.refused(refusal)
     except Exception as unexpected:  # noqa: BLE001 - the door's last line: everything becomes an answer and a log event
@@ -85,7 +87,7 @@ async def performed(api: Api, operation: Operation, exchange: Exchange, place: s
         return problems.unexpected(exchange.request_id.decode())
 
 
-async def _perform(api: Api, operation: Operation, exchange: Exchange, place: str, inner: str) -> Answer:
+async def _perform(api: Api, operation: Operation, exchange: Exchange, parts: tuple[str, str, str]) -> Answer:
     headers, scope = exchange.headers, exchange.scope
     body.check_length(headers)
     if isinstance(operation, Public):
@@ -103,7 +105,7 @@ async def _perform(api: Api, operation: Operation, exchange: Exchange, place: st
             raise RequestInvalid("unknown_parameter")
         if operation.body is not None:
             content = await body.read_json(headers, exchange.receive)
-    return await operation.handle(api, Asked(caller, place, inner, query, content))
+    return await operation.handle(api, Asked(caller, *parts, query, content))
 
 
 def whole(answer: Answer, rest: Headers) -> Headers:

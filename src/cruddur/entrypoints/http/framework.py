@@ -75,13 +75,14 @@ def _handler(api: Api, path: str, operations: Mapping[str, Operation]) -> HTTPRo
     options = AnswerApp(Answer(204, [(b"allow", allowed({*operations}).encode())], b""))
 
     async def handle(request: Request[Any, Any, Any]) -> ASGIApp:
-        place, inner, *_ = (*(str(request.path_params[name]) for name in names), "", "")
+        place, inner, innermost, *_ = (*(str(request.path_params[name]) for name in names), "", "", "")
         if marked and not place.startswith("@"):
             return AnswerApp(problems.refused(PathNotFound()))
         operation = operations.get(request.method)
         if operation is None:
             return options
-        return AnswerApp(await performed(api, operation, exchange_of(request.scope), place[marked:], inner))
+        parts = (place[marked:], inner, innermost)
+        return AnswerApp(await performed(api, operation, exchange_of(request.scope), *parts))
 
     litestar_path = path.replace("@{", "{").replace("}", ":str}")
     methods = [HttpMethod(method) for method in (*operations, "OPTIONS")]

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Iterable, Mapping
 from typing import Protocol
 
-from cruddur.domain.entry import Entry
+from cruddur.domain.entry import Entry, entry_people
 from cruddur.domain.ids import UserUuid
 from cruddur.domain.inbox import InboxEntry
 from cruddur.domain.user import User
@@ -31,7 +31,7 @@ class LivePresent:
 
     def entry(self, entry: Entry) -> bytes | Awaitable[bytes]:
         """Return the object that the list of messages carries."""
-        named = (entry.user_uuid, *entry.subject_uuids)
+        named = entry_people(entry)
         people = self._names.known(named)
         return self._entry_later(entry, named) if people is None else _entry(entry, people)
 

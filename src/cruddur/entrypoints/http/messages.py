@@ -1,8 +1,9 @@
 """The messages of a group: read them (pattern A), send one (C and D), change and take back one's own."""
 
-from cruddur.domain.entry import Appended
+from cruddur.domain.entry import Appended, entry_people
 from cruddur.domain.errors import GroupNotFound, TooManyRequests, UserNotFound
 from cruddur.domain.ids import GroupUuid, UserUuid, direct_group_uuid, is_uuid
+from cruddur.domain.reaction import checked_emoji
 from cruddur.entrypoints.http import parse, parse_changes, present
 from cruddur.entrypoints.http.answers import Answer
 from cruddur.entrypoints.http.operations import Api, Asked
@@ -65,7 +66,7 @@ async def edit_message(api: Api, asked: Asked) -> Answer:
         message=draft.message,
         seen_rev=draft.seen_rev,
     )
-    return present.message(edited, await api.usecases.find_person.by_uuids((author_uuid,)))
+    return present.message(edited, await api.usecases.find_person.by_uuids(entry_people(edited)))
 
 
 async def delete_message(api: Api, asked: Asked) -> Answer:
@@ -79,6 +80,44 @@ async def delete_message(api: Api, asked: Asked) -> Answer:
         author_uuid=author_uuid, message_group_uuid=known_form(asked.place), seq=parse_changes.seq(asked.inner)
     )
     return present.message(emptied, await api.usecases.find_person.by_uuids((author_uuid,)))
+
+
+async def list_versions(api: Api, asked: Asked) -> Answer:
+    """Return every text that a message has had, oldest first; that of now is the last one.
+
+    Whoever may read the message may read them. Of a message that was taken back there are none.
+    """
+    return present.versions(
+        await api.usecases.list_versions(
+            reader_uuid=asked.caller.user_uuid,
+            message_group_uuid=known_form(asked.place),
+            seq=parse_changes.seq(asked.inner),
+        )
+    )
+
+
+async def add_reaction(api: Api, asked: Asked) -> Answer:
+    """React to a message with one emoji. Done twice it is done once."""
+    return await _react(api, asked, is_given=True)
+
+
+async def remove_reaction(api: Api, asked: Asked) -> Answer:
+    """Take one's own reaction back. Done twice it is done once."""
+    return await _react(api, asked, is_given=False)
+
+
+async def _react(api: Api, asked: Asked, *, is_given: bool) -> Answer:
+    member_uuid = asked.caller.user_uuid
+    api.limits.sends.take(member_uuid)
+    emoji = checked_emoji(asked.innermost)
+    reacted = await api.usecases.react(
+        member_uuid=member_uuid,
+        message_group_uuid=known_form(asked.place),
+        seq=parse_changes.seq(asked.inner),
+        emoji=emoji,
+        is_given=is_given,
+    )
+    return present.message(reacted, await api.usecases.find_person.by_uuids(entry_people(reacted)))
 
 
 async def count_unread(api: Api, asked: Asked) -> Answer:

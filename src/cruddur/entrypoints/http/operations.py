@@ -34,12 +34,14 @@ class Asked(NamedTuple):
     Attributes:
         place: the first variable part of the path, as it came; "" where there is none.
         inner: the second one, of something within the place; "" where there is none.
+        innermost: the third one.
         query, body: as they came.
     """
 
     caller: Caller
     place: str
     inner: str
+    innermost: str
     query: bytes
     body: bytes
 
@@ -74,7 +76,7 @@ class Operation:
     """One method on one path.
 
     Attributes:
-        path: with at most two variable parts, `{name}`.
+        path: with at most three variable parts, `{name}`.
         handle: parse, call, present; its docstring is the operation's description.
         summary: a line for people.
         body, answers: wire types; `body` None where none is read, `answers` None for what is not described further.

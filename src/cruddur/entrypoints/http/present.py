@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 import msgspec
 
-from cruddur.domain.entry import Entry
+from cruddur.domain.entry import Entry, Version
 from cruddur.domain.group import GroupKind
 from cruddur.domain.ids import GroupUuid, UserUuid
 from cruddur.domain.inbox import InboxEntry, Unread
 from cruddur.domain.page import LogPage
+from cruddur.domain.reaction import Reactions
 from cruddur.domain.session import Session, session_id
 from cruddur.domain.user import User
 from cruddur.entrypoints.http import wire
@@ -77,7 +78,7 @@ def wire_messages(entries: Sequence[Entry], people: People) -> list[wire.Message
     rows: list[wire.Message] = []
     for (
         _, seq, kind, message_uuid, user_uuid, text, created_at, _, rev, _, edited_at, deleted_at, reply_to_seq,
-        subject_uuids, title, _,
+        subject_uuids, title, _, reactions,
     ) in entries:  # fmt: skip
         name = find(user_uuid, GONE)
         rows.append(
@@ -96,9 +97,15 @@ def wire_messages(entries: Sequence[Entry], people: People) -> list[wire.Message
                 reply_to_seq,
                 _subjects(subject_uuids, people) if subject_uuids else NO_SUBJECTS,
                 title,
+                _reactions(reactions, people) if reactions else None,
             )
         )
     return rows
+
+
+def versions(found: Sequence[Version]) -> Answer:
+    """Return the texts that a message has had."""
+    return ok([wire.Version(*each) for each in found])
 
 
 def messages_links(page: LogPage[Entry], message_group_uuid: GroupUuid, limit: int) -> Headers:
@@ -201,6 +208,15 @@ def _person(user: User) -> wire.Person:
 def _subjects(user_uuids: Sequence[UserUuid], people: People) -> tuple[wire.Subject, ...]:
     names = [(user_uuid, people.get(user_uuid) or GONE) for user_uuid in user_uuids]
     return tuple(wire.Subject(user_uuid, name.display_name, name.handle) for user_uuid, name in names)
+
+
+def _reactions(reactions: Reactions, people: People) -> wire.Reactions:
+    by_emoji: dict[str, list[UserUuid]] = {}
+    for given in reactions.given:
+        by_emoji.setdefault(given.emoji, []).append(given.user_uuid)
+    return wire.Reactions(
+        reactions.rev, tuple(wire.Reaction(emoji, _subjects(given, people)) for emoji, given in by_emoji.items())
+    )
 
 
 def message_group_row(row: InboxEntry, people: People) -> wire.MessageGroup:

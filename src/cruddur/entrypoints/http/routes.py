@@ -7,6 +7,7 @@ from cruddur.domain.errors import (
     AheadOfLog,
     CannotMessageYourself,
     CursorInvalid,
+    EmojiInvalid,
     GroupFull,
     GroupNotFound,
     HandleTaken,
@@ -24,6 +25,7 @@ from cruddur.domain.errors import (
     ReceiverHandleBlank,
     RevisionConflict,
     TooFarBehind,
+    TooManyReactions,
     TooManyRequests,
     Unavailable,
     UserNotFound,
@@ -69,6 +71,20 @@ _ENTRY = Parameter(
     about="The number of a message of the caller's. Unknown ones and other people's look the same: 404.",
     schema={"type": "integer", "minimum": 1, "maximum": MAX_SEQ},
     example=42,
+)
+_ANY_ENTRY = Parameter(
+    name="seq",
+    where="path",
+    about="The number of a message of the group.",
+    schema={"type": "integer", "minimum": 1, "maximum": MAX_SEQ},
+    example=42,
+)
+_EMOJI = Parameter(
+    name="emoji",
+    where="path",
+    about="One emoji, percent-encoded; with or without variation selectors.",
+    schema={"type": "string", "minLength": 1},
+    example="👍",
 )
 _MEMBER = Parameter(
     name="user_uuid",
@@ -289,6 +305,36 @@ DELETE_MESSAGE = Private(
     answers=wire.Message,
     refusals=(GroupNotFound, MessageNotFound, RevisionConflict, OutcomeUnknown),
 )
+LIST_VERSIONS = Private(
+    method="GET",
+    path="/api/messages/{message_group_uuid}/{seq}/versions",
+    handle=messages.list_versions,
+    summary="What a message has said",
+    tag="messages",
+    parameters=(_GROUP, _ANY_ENTRY),
+    answers=list[wire.Version],
+    refusals=(GroupNotFound, MessageNotFound),
+)
+ADD_REACTION = Private(
+    method="PUT",
+    path="/api/messages/{message_group_uuid}/{seq}/reactions/{emoji}",
+    handle=messages.add_reaction,
+    summary="React to a message",
+    tag="messages",
+    parameters=(_GROUP, _ANY_ENTRY, _EMOJI),
+    answers=wire.Message,
+    refusals=(EmojiInvalid, GroupNotFound, MessageNotFound, TooManyReactions, OutcomeUnknown),
+)
+REMOVE_REACTION = Private(
+    method="DELETE",  # sql: none, a method of HTTP
+    path="/api/messages/{message_group_uuid}/{seq}/reactions/{emoji}",
+    handle=messages.remove_reaction,
+    summary="Take a reaction back",
+    tag="messages",
+    parameters=(_GROUP, _ANY_ENTRY, _EMOJI),
+    answers=wire.Message,
+    refusals=(EmojiInvalid, GroupNotFound, MessageNotFound, OutcomeUnknown),
+)
 COUNT_UNREAD = Private(
     method="GET",
     path="/api/messages/counter",
@@ -414,6 +460,9 @@ OPERATIONS: tuple[Operation, ...] = (
     POST_MESSAGE,
     EDIT_MESSAGE,
     DELETE_MESSAGE,
+    LIST_VERSIONS,
+    ADD_REACTION,
+    REMOVE_REACTION,
     COUNT_UNREAD,
     SEARCH_PEOPLE,
     GET_PERSON,

@@ -252,6 +252,28 @@ class Subject(Struct, frozen=True):
     handle: NullableHandle
 
 
+class Reaction(Struct, frozen=True):
+    """An emoji, and who has reacted with it."""
+
+    emoji: Annotated[str, Meta(description="Without variation selectors.", examples=["👍"])]
+    people: tuple[Subject, ...]
+
+
+class Reactions(Struct, frozen=True):
+    """Everybody's reactions to a message."""
+
+    rev: Annotated[int, Meta(ge=1, description="+1 at each change: the higher one is newer.")]
+    given: tuple[Reaction, ...]
+
+
+class Version(Struct, frozen=True):
+    """A text that a message has had."""
+
+    rev: Annotated[int, Meta(ge=0, description="0 is the first one.")]
+    message: Annotated[str, Meta(examples=["On Monday, then."])]
+    written_at: Time
+
+
 class Message(Struct, frozen=True, gc=False):
     """An entry of a message group's log: a message, or a quiet line such as `joined`."""
 
@@ -275,6 +297,7 @@ class Message(Struct, frozen=True, gc=False):
     reply_to_seq: Annotated[int | None, Meta(description="The entry that it answers.")]
     subjects: Annotated[tuple[Subject, ...], Meta(description="Whom a quiet line is about.")]
     title: Annotated[str | None, Meta(description="The group's after a quiet line.")]
+    reactions: Annotated[Reactions | None, Meta(description="null until somebody reacts. They do not move `rev`.")]
 
 
 class MessageGroup(Struct, frozen=True):

@@ -1,7 +1,7 @@
 """The frames of the socket: what the server says, what a client may say.
 
-Text frames of JSON, one object each, told apart by `type`. `message` and `edited` carry the same
-object as the list of messages, `inbox` the same as the list of groups; both are spliced in as the
+Text frames of JSON, one object each, told apart by `type`. `message`, `edited` and `reacted` carry the
+same object as the list of messages, `inbox` the same as the list of groups; both are spliced in as the
 bytes that the presenter made, so a broadcast is encoded once.
 """
 
@@ -87,6 +87,11 @@ def message(group_uuid: GroupUuid, message_json: bytes, *, is_revision: bool) ->
     """An entry, new or revised; `message_json` is the object of the list of messages."""
     kind = b"edited" if is_revision else b"message"
     return framed(b'{"type":"%b","message_group_uuid":"%b",%b' % (kind, group_uuid.encode(), message_json[1:]))
+
+
+def reacted(group_uuid: GroupUuid, message_json: bytes) -> Frame:
+    """An entry to which somebody has reacted; `message_json` is the object of the list of messages."""
+    return framed(b'{"type":"reacted","message_group_uuid":"%b",%b' % (group_uuid.encode(), message_json[1:]))
 
 
 def inbox(group_uuid: GroupUuid, row_json: bytes) -> Frame:

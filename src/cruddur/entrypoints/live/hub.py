@@ -21,6 +21,7 @@ from cruddur.domain.event import (
     HostsHeardAgain,
     PersonChanged,
     PresenceChanged,
+    Reacted,
     ReadMarkMoved,
     RowChanged,
     Typing,
@@ -131,6 +132,10 @@ class Hub:
                 self._to_members(
                     entry.message_group_uuid, entry.membership_seq, lambda here: self._entry_stored(entry, here)
                 )
+            case Reacted(entry):
+                self._to_members(
+                    entry.message_group_uuid, entry.membership_seq, lambda here: self._reacted(entry, here)
+                )
             case RowChanged(row):
                 if sockets := self._sockets.get(row.user_uuid):
                     self._once_presented(
@@ -167,6 +172,13 @@ class Hub:
                 lambda made: self._push(
                     here, frames.message(entry.message_group_uuid, made, is_revision=entry.rev > 0)
                 ),
+            )
+
+    def _reacted(self, entry: Entry, here: list[Connection]) -> None:
+        if here:
+            self._once_presented(
+                self._present.entry(entry),
+                lambda made: self._push(here, frames.reacted(entry.message_group_uuid, made)),
             )
 
     def _push(self, sockets: Iterable[Connection], frame: frames.Frame) -> None:

@@ -17,6 +17,7 @@ const line = (seq: number): Message => ({
   reply_to_seq: null,
   subjects: [],
   title: null,
+  reactions: null,
 });
 
 /** A log of `count` entries behind pages, and what was asked of it. */

@@ -17,6 +17,7 @@ const line = (seq: number, more: Partial<Message> = {}): Message => ({
   reply_to_seq: null,
   subjects: [],
   title: null,
+  reactions: null,
   ...more,
 });
 const gone = { message: null, deleted_at: '2026-11-20T09:01:00.000000Z' };

@@ -17,6 +17,7 @@ const line = (seq: number, more: Partial<Message> = {}): Message => ({
   reply_to_seq: null,
   subjects: [],
   title: null,
+  reactions: null,
   ...more,
 });
 

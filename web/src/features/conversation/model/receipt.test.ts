@@ -25,6 +25,7 @@ const entry = (seq: number, user_uuid: string, change: Partial<Message> = {}): M
   reply_to_seq: null,
   subjects: [],
   title: null,
+  reactions: null,
   ...change,
 });
 const names = (members: readonly Member[]) => members.map(({ uuid }) => uuid);

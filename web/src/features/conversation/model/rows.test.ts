@@ -19,6 +19,7 @@ const line = (seq: number, user: string, at: string, change: Partial<Message> = 
   reply_to_seq: null,
   subjects: [],
   title: null,
+  reactions: null,
   ...change,
 });
 

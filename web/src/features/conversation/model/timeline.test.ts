@@ -26,6 +26,7 @@ const entry = (seq: number, change: Partial<Message> = {}): Message => ({
   reply_to_seq: null,
   subjects: [],
   title: null,
+  reactions: null,
   ...change,
 });
 const entries = (from: number, to: number) =>

@@ -17,6 +17,7 @@ const message = (change: Partial<Message> = {}): Message => ({
   reply_to_seq: null,
   subjects: [],
   title: null,
+  reactions: null,
   ...change,
 });
 

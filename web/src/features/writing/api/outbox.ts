@@ -295,6 +295,7 @@ function messageOf(sent: Sent, replyToSeq: number | null): Message {
     reply_to_seq: replyToSeq,
     subjects: [],
     title: null,
+    reactions: null,
   };
 }
 

@@ -166,6 +166,10 @@ export type Message = {
      * The group's after a quiet line.
      */
     title: string | null;
+    /**
+     * null until somebody reacts. They do not move `rev`.
+     */
+    reactions: Reactions | null;
 };
 
 /**
@@ -180,6 +184,32 @@ export type Subject = {
      * Without @; null for a person who is gone.
      */
     handle: string | null;
+};
+
+/**
+ * Reactions
+ *
+ * Everybody's reactions to a message.
+ */
+export type Reactions = {
+    /**
+     * +1 at each change: the higher one is newer.
+     */
+    rev: number;
+    given: Array<Reaction>;
+};
+
+/**
+ * Reaction
+ *
+ * An emoji, and who has reacted with it.
+ */
+export type Reaction = {
+    /**
+     * Without variation selectors.
+     */
+    emoji: string;
+    people: Array<Subject>;
 };
 
 /**
@@ -508,6 +538,23 @@ export type MessageGroup = {
     last_seq: number;
     read_seq: number;
     unread_count: number;
+};
+
+/**
+ * Version
+ *
+ * A text that a message has had.
+ */
+export type Version = {
+    /**
+     * 0 is the first one.
+     */
+    rev: number;
+    message: string;
+    /**
+     * UTC with microseconds, always 27 characters.
+     */
+    written_at: string;
 };
 
 export type ListMessageGroupsData = {
@@ -1340,6 +1387,208 @@ export type EditMessageResponses = {
 };
 
 export type EditMessageResponse = EditMessageResponses[keyof EditMessageResponses];
+
+export type ListVersionsData = {
+    body?: never;
+    path: {
+        /**
+         * One of the caller's groups. Unknown, malformed and other people's look the same: 404.
+         */
+        message_group_uuid: string;
+        /**
+         * The number of a message of the group.
+         */
+        seq: number;
+    };
+    query?: never;
+    url: '/api/messages/{message_group_uuid}/{seq}/versions';
+};
+
+export type ListVersionsErrors = {
+    /**
+     * Malformed: `host_invalid`.
+     */
+    400: Problem;
+    /**
+     * Not signed in: `unauthenticated`.
+     */
+    401: Problem;
+    /**
+     * Not here, or not for you: `message_group_not_found`, `message_not_found`.
+     */
+    404: Problem;
+    /**
+     * Too large: `body_too_large`.
+     */
+    413: Problem;
+    /**
+     * Too often: `too_many_requests`.
+     */
+    429: Problem;
+    /**
+     * Went wrong here: `unexpected`.
+     */
+    500: Problem;
+    /**
+     * Not now: `unavailable`.
+     */
+    503: Problem;
+};
+
+export type ListVersionsError = ListVersionsErrors[keyof ListVersionsErrors];
+
+export type ListVersionsResponses = {
+    /**
+     * Done.
+     */
+    200: Array<Version>;
+};
+
+export type ListVersionsResponse = ListVersionsResponses[keyof ListVersionsResponses];
+
+export type RemoveReactionData = {
+    body?: never;
+    path: {
+        /**
+         * One of the caller's groups. Unknown, malformed and other people's look the same: 404.
+         */
+        message_group_uuid: string;
+        /**
+         * The number of a message of the group.
+         */
+        seq: number;
+        /**
+         * One emoji, percent-encoded; with or without variation selectors.
+         */
+        emoji: string;
+    };
+    query?: never;
+    url: '/api/messages/{message_group_uuid}/{seq}/reactions/{emoji}';
+};
+
+export type RemoveReactionErrors = {
+    /**
+     * Malformed: `host_invalid`.
+     */
+    400: Problem;
+    /**
+     * Not signed in: `unauthenticated`.
+     */
+    401: Problem;
+    /**
+     * Refused: `cross_site`.
+     */
+    403: Problem;
+    /**
+     * Not here, or not for you: `message_group_not_found`, `message_not_found`.
+     */
+    404: Problem;
+    /**
+     * Too large: `body_too_large`.
+     */
+    413: Problem;
+    /**
+     * Not as it may be: `emoji_invalid`, `unknown_parameter`.
+     */
+    422: Problem;
+    /**
+     * Too often: `too_many_requests`.
+     */
+    429: Problem;
+    /**
+     * Went wrong here: `unexpected`.
+     */
+    500: Problem;
+    /**
+     * Not now: `outcome_unknown`, `unavailable`.
+     */
+    503: Problem;
+};
+
+export type RemoveReactionError = RemoveReactionErrors[keyof RemoveReactionErrors];
+
+export type RemoveReactionResponses = {
+    /**
+     * Done.
+     */
+    200: Message;
+};
+
+export type RemoveReactionResponse = RemoveReactionResponses[keyof RemoveReactionResponses];
+
+export type AddReactionData = {
+    body?: never;
+    path: {
+        /**
+         * One of the caller's groups. Unknown, malformed and other people's look the same: 404.
+         */
+        message_group_uuid: string;
+        /**
+         * The number of a message of the group.
+         */
+        seq: number;
+        /**
+         * One emoji, percent-encoded; with or without variation selectors.
+         */
+        emoji: string;
+    };
+    query?: never;
+    url: '/api/messages/{message_group_uuid}/{seq}/reactions/{emoji}';
+};
+
+export type AddReactionErrors = {
+    /**
+     * Malformed: `host_invalid`.
+     */
+    400: Problem;
+    /**
+     * Not signed in: `unauthenticated`.
+     */
+    401: Problem;
+    /**
+     * Refused: `cross_site`.
+     */
+    403: Problem;
+    /**
+     * Not here, or not for you: `message_group_not_found`, `message_not_found`.
+     */
+    404: Problem;
+    /**
+     * Does not fit what is stored: `too_many_reactions`.
+     */
+    409: Problem;
+    /**
+     * Too large: `body_too_large`.
+     */
+    413: Problem;
+    /**
+     * Not as it may be: `emoji_invalid`, `unknown_parameter`.
+     */
+    422: Problem;
+    /**
+     * Too often: `too_many_requests`.
+     */
+    429: Problem;
+    /**
+     * Went wrong here: `unexpected`.
+     */
+    500: Problem;
+    /**
+     * Not now: `outcome_unknown`, `unavailable`.
+     */
+    503: Problem;
+};
+
+export type AddReactionError = AddReactionErrors[keyof AddReactionErrors];
+
+export type AddReactionResponses = {
+    /**
+     * Done.
+     */
+    200: Message;
+};
+
+export type AddReactionResponse = AddReactionResponses[keyof AddReactionResponses];
 
 export type CountUnreadData = {
     body?: never;
