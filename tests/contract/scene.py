@@ -123,10 +123,10 @@ class Scene:
         appended = await self.any_host.log.start_group(group, message_uuid=self.uuid())
         return Team(group.uuid, ann, bob, cho, appended.entry)
 
-    async def join(self, group_uuid: GroupUuid, by: UserUuid, *people: UserUuid) -> Entry:
-        """Add people as members."""
+    async def join(self, group_uuid: GroupUuid, by: UserUuid, *people: UserUuid, sees_earlier: bool = True) -> Entry:
+        """Add people."""
         log, uuid, at = self.any_host.log, self.uuid(), self.clock.now()
-        joined = await log.join(group_uuid, by=by, people=people, role=Role.MEMBER, message_uuid=uuid, at=at)
+        joined = await log.join(group_uuid, by=by, people=people, sees_earlier=sees_earlier, message_uuid=uuid, at=at)
         return joined.entry
 
     async def leave(self, group_uuid: GroupUuid, by: UserUuid, person: UserUuid) -> Entry:

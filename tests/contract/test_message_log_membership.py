@@ -7,7 +7,7 @@ import pytest
 
 from cruddur.domain.entry import Appended, Entry
 from cruddur.domain.errors import GroupFull, GroupNotFound, IdempotencyMismatch, LastOwner, MemberNotFound
-from cruddur.domain.group import MAX_MEMBERS, OwnerOnly, Role
+from cruddur.domain.group import MAX_MEMBERS, Member, OwnerOnly, Role
 from cruddur.domain.ids import GroupUuid, Seq, UserUuid
 from tests.clock import SteppedClock
 from tests.contract.engines import Place, Store
@@ -93,13 +93,35 @@ async def test_who_is_in_already_is_passed_over(scene: Scene, store: Store) -> N
         team.group_uuid,
         by=team.ann,
         people=[dan, team.bob],
-        role=Role.OWNER,
+        sees_earlier=True,
         message_uuid=scene.uuid(),
         at=scene.clock.now(),
     )
     assert again == Appended(entry, False)
     assert (await roles(store, team.group_uuid))[dan] == "member"
     assert len(await scene.log_of(team.group_uuid)) == 2
+
+
+async def test_where_a_newcomer_begins_to_read_is_kept_with_their_place(
+    scene: Scene, store: Store, place: Place, clock: SteppedClock
+) -> None:
+    team = await scene.team()
+    await scene.say(team.group_uuid, team.bob)
+    dan, eve = scene.person(), scene.person()
+    early = await scene.join(team.group_uuid, team.ann, dan)
+    late = await scene.join(team.group_uuid, team.ann, eve, sees_earlier=False)
+    await scene.change_role(team.group_uuid, team.ann, eve, Role.OWNER)
+    await place.close(store)
+    reopened = await place.open(clock)
+    members = (await reopened.groups.get_group(team.group_uuid)).members
+    assert members[dan] == Member(Role.MEMBER, early.seq, Seq(1))
+    assert members[eve] == Member(Role.OWNER, late.seq, late.seq)
+    assert members[team.bob].reads_from_seq == 1
+    again = Scene([reopened], clock)
+    await again.leave(team.group_uuid, eve, eve)
+    back = await again.join(team.group_uuid, team.ann, eve)
+    members = (await reopened.groups.get_group(team.group_uuid, not_before=back.seq)).members
+    assert members[eve] == Member(Role.MEMBER, back.seq, Seq(1))
 
 
 async def test_a_group_holds_two_hundred_and_fifty_six_people(scene: Scene, store: Store) -> None:
@@ -192,9 +214,8 @@ async def test_the_last_owner_hands_over_to_who_has_been_there_longest(scene: Sc
 async def test_an_owner_who_is_not_the_last_hands_nothing_over(scene: Scene, store: Store) -> None:
     team = await scene.team()
     eve = scene.person()
-    await store.log.join(
-        team.group_uuid, by=team.ann, people=[eve], role=Role.OWNER, message_uuid=scene.uuid(), at=scene.clock.now()
-    )
+    await scene.join(team.group_uuid, team.ann, eve)
+    await scene.change_role(team.group_uuid, team.ann, eve, Role.OWNER)
     await scene.leave(team.group_uuid, team.ann, team.ann)
     assert await roles(store, team.group_uuid) == {team.bob: "member", team.cho: "member", eve: "owner"}
 
@@ -302,7 +323,7 @@ async def test_repeated_changes_get_the_first_answer(scene: Scene, store: Store)
     dan, uuids = scene.person(), [scene.uuid() for _ in range(4)]
     for seq, change in enumerate(
         (
-            partial(store.log.join, by=team.ann, people=[dan], role=Role.MEMBER),
+            partial(store.log.join, by=team.ann, people=[dan], sees_earlier=True),
             partial(store.log.rename, by=team.ann, title="New"),
             partial(store.log.change_role, by=team.ann, person=team.bob, role=Role.OWNER),
             partial(store.log.leave, by=dan, person=dan),

@@ -194,18 +194,20 @@ class Log(RuleBasedStateMachine):
             self.rows[person] = first_row(entry, person, self.group)
         return Appended(entry, True)
 
-    @rule(by=people, who=st.lists(people, min_size=1, max_size=3))
-    def join(self, by: UserUuid, who: list[UserUuid]) -> None:
+    @rule(by=people, who=st.lists(people, min_size=1, max_size=3), sees_earlier=st.booleans())
+    def join(self, by: UserUuid, who: list[UserUuid], sees_earlier: bool) -> None:
         def make(change: membership.Change) -> membership.Changed | Seq:
             newcomers = membership.newcomers(self.group, who)
             if not newcomers:
                 return self.group.members[who[0]].joined_seq
-            return membership.joined(self.group, change, newcomers, Role.MEMBER)
+            return membership.joined(self.group, change, newcomers, sees_earlier=sees_earlier)
 
         now = self.clock.now()
         self.change(
             by,
-            lambda uuid: self.engine.log.join(GROUP, by=by, people=who, role=Role.MEMBER, message_uuid=uuid, at=now),
+            lambda uuid: self.engine.log.join(
+                GROUP, by=by, people=who, sees_earlier=sees_earlier, message_uuid=uuid, at=now
+            ),
             make,
         )
 

@@ -16,7 +16,7 @@ from cruddur.domain.errors import (
     RevisionConflict,
     Unavailable,
 )
-from cruddur.domain.group import Group, GroupKind, Role
+from cruddur.domain.group import Group, GroupKind
 from cruddur.domain.ids import GroupUuid, MessageUuid, Seq, UserUuid
 from tests.simulation.world import WINDOW, Crashed, World, entries_of
 
@@ -202,7 +202,7 @@ class Person:
             if roll < 0.5:
                 await world.insist(
                     lambda engine: engine.log.join(
-                        group.uuid, by=self.uuid, people=(other,), role=Role.MEMBER, message_uuid=uuid, at=at
+                        group.uuid, by=self.uuid, people=(other,), sees_earlier=True, message_uuid=uuid, at=at
                     )
                 )
             elif roll < 0.85:

@@ -215,9 +215,9 @@ def test_of_two_who_joined_together_the_smaller_uuid_inherits() -> None:
 def test_a_full_group_takes_nobody_more() -> None:
     group = group_of(ann=1)
     crowd = [UserUuid(f"{n}") for n in range(MAX_MEMBERS - 1)]
-    assert len(joined(group, CHANGE, crowd, Role.MEMBER).group.members) == MAX_MEMBERS
+    assert len(joined(group, CHANGE, crowd, sees_earlier=True).group.members) == MAX_MEMBERS
     with pytest.raises(GroupFull):
-        joined(group, CHANGE, [*crowd, UserUuid("one more")], Role.MEMBER)
+        joined(group, CHANGE, [*crowd, UserUuid("one more")], sees_earlier=True)
 
 
 def test_newcomers_are_told_from_members_each_once_in_order() -> None:

@@ -6,11 +6,21 @@ from typing import NamedTuple
 import pytest
 
 from cruddur import bootstrap, settings
-from cruddur.domain.errors import GroupFull, GroupNotFound, IdempotencyMismatch, MemberNotFound, UserNotFound
+from cruddur.domain.errors import (
+    GroupFull,
+    GroupNotFound,
+    IdempotencyMismatch,
+    MemberNotFound,
+    MessageNotFound,
+    UserNotFound,
+)
 from cruddur.domain.event import EntryStored, Event
 from cruddur.domain.group import OwnerOnly, Role, TitleInvalid
-from cruddur.domain.ids import GroupUuid, UserUuid
+from cruddur.domain.ids import GroupUuid, Seq, UserUuid
+from cruddur.domain.instant import Instant
+from cruddur.domain.page import LogPage
 from cruddur.domain.user import User
+from cruddur.usecases.list_messages import ListedMessages
 from cruddur.usecases.start_group import GroupKey
 
 
@@ -105,6 +115,57 @@ async def test_owners_add_remove_and_rename_and_members_may_not(cast: Cast) -> N
     assert (after.title, set(after.members)) == ("Harbour fair", {cast.ada, cast.mei})
     kinds = [event.entry.kind for event in cast.told if isinstance(event, EntryStored)]
     assert kinds == ["joined", "joined", "renamed", "left"]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 100])
+async def test_what_was_said_before_is_not_there_for_who_was_brought_in_without_it(cast: Cast, limit: int) -> None:
+    verbs, group = cast.verbs, await _group(cast)
+
+    async def say(text: str) -> None:
+        await verbs.send_message(sender_uuid=cast.ada, message_group_uuid=group, message=text, retry_key=None)
+
+    for text in ("two", "three", "four"):
+        await say(text)
+    joined = await verbs.add_members(owner_uuid=cast.ada, message_group_uuid=group, handles=["mei"], sees_earlier=False)
+    first = joined.entry.seq
+    for text in ("six", "seven", "eight"):
+        await say(text)
+
+    async def read(**where: object) -> ListedMessages:
+        return await verbs.list_messages(reader_uuid=cast.mei, message_group_uuid=group, limit=limit, **where)  # pyright: ignore[reportArgumentType] - which page is what differs
+
+    seen: list[Seq] = []
+    page = (await read()).page
+    while True:
+        seen = [*(entry.seq for entry in page.items), *seen]
+        if page.older is None:
+            break
+        page = (await read(before=page.older)).page
+    assert seen == [first, first + 1, first + 2, first + 3]
+    for where in ({"after": Seq(0)}, {"after": Seq(2)}, {"at": Instant("2000-01-01T00:00:00.000000Z")}):
+        page = (await read(**where)).page
+        assert (page.items[0].seq, page.older) == (first, None)
+    for where in ({"before": Seq(2)}, {"before": first}):
+        assert (await read(**where)).page == LogPage([], None, None)
+    everything = await verbs.list_messages(reader_uuid=cast.bo, message_group_uuid=group, limit=100)
+    assert [entry.seq for entry in everything.page.items] == list(range(1, first + 4))
+
+
+async def test_who_comes_back_without_what_was_said_before_cannot_change_it_either(cast: Cast) -> None:
+    verbs, group = cast.verbs, await _group(cast)
+    said = await verbs.send_message(sender_uuid=cast.bo, message_group_uuid=group, message="mine", retry_key=None)
+    await verbs.remove_member(caller_uuid=cast.bo, message_group_uuid=group, person_uuid=cast.bo)
+    await verbs.add_members(owner_uuid=cast.ada, message_group_uuid=group, handles=["bo"], sees_earlier=False)
+    with pytest.raises(MessageNotFound):
+        await verbs.edit_message(
+            author_uuid=cast.bo, message_group_uuid=group, seq=said.entry.seq, message="other", seen_rev=0
+        )
+    with pytest.raises(MessageNotFound):
+        await verbs.delete_message(author_uuid=cast.bo, message_group_uuid=group, seq=said.entry.seq)
+    with pytest.raises(MessageNotFound):
+        await verbs.list_versions(reader_uuid=cast.bo, message_group_uuid=group, seq=said.entry.seq)
+    with pytest.raises(MessageNotFound):
+        await verbs.react(member_uuid=cast.bo, message_group_uuid=group, seq=said.entry.seq, emoji="👍", is_given=True)
 
 
 async def test_everybody_may_leave_and_the_last_owner_hands_over(cast: Cast) -> None:

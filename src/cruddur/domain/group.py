@@ -40,10 +40,16 @@ class Role(StrEnum):
 
 
 class Member(NamedTuple):
-    """A person's place in a group. `joined_seq`: the entry that brought them in, 0 in a direct."""
+    """A person's place in a group.
+
+    Attributes:
+        joined_seq: the entry that brought them in, 0 in a direct.
+        reads_from_seq: the first entry that is there for them; those before are as if they were not.
+    """
 
     role: Role
     joined_seq: Seq
+    reads_from_seq: Seq = Seq(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +75,17 @@ class Group:
         if self.kind is not GroupKind.DIRECT:
             return None
         return next((member for member in self.members if member != user_uuid), None)
+
+    def checked_reader(self, user_uuid: UserUuid) -> Member:
+        """Return a person's place in this group.
+
+        Raises:
+            GroupNotFound: they have none.
+        """
+        member = self.members.get(user_uuid)
+        if member is None:
+            raise GroupNotFound
+        return member
 
     def checked_member(self, user_uuid: UserUuid) -> Role:
         """Return what a person may do in this group of several.

@@ -66,7 +66,7 @@ class MessageLog(Protocol):
         *,
         by: UserUuid,
         people: Sequence[UserUuid],
-        role: Role,
+        sees_earlier: bool,
         message_uuid: MessageUuid,
         at: Instant,
     ) -> Appended:
@@ -74,6 +74,9 @@ class MessageLog(Protocol):
 
         People who are members already are passed over; when nobody is left, the answer is the
         entry that brought the first of them in.
+
+        Args:
+            sees_earlier: whether what was said before is there for the newcomers (`Member.reads_from_seq`).
 
         Raises:
             GroupNotFound: no such group, a direct one, or `by` is no member of it.

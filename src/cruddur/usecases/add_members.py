@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cruddur.domain.entry import Appended
 from cruddur.domain.errors import GroupFull, UserNotFound
 from cruddur.domain.event import EntryStored
-from cruddur.domain.group import MAX_MEMBERS, Role
+from cruddur.domain.group import MAX_MEMBERS
 from cruddur.domain.ids import GroupUuid, UserUuid
 from cruddur.ports.bus import Bus
 from cruddur.ports.clock import Clock, Random
@@ -28,12 +28,13 @@ class AddMembers:
     random: Random
 
     async def __call__(
-        self, *, owner_uuid: UserUuid, message_group_uuid: GroupUuid, handles: Sequence[str]
+        self, *, owner_uuid: UserUuid, message_group_uuid: GroupUuid, handles: Sequence[str], sees_earlier: bool = True
     ) -> Appended:
         """Return the `joined` entry.
 
         Args:
             handles: 1 to 255.
+            sees_earlier: whether what was said before is there for them.
         Raises:
             GroupNotFound: unknown to the caller, or a 1:1.
             OwnerOnly: the caller is a member, but no owner.
@@ -50,7 +51,7 @@ class AddMembers:
             message_group_uuid,
             by=owner_uuid,
             people=people,
-            role=Role.MEMBER,
+            sees_earlier=sees_earlier,
             message_uuid=self.random.message_uuid(),
             at=self.clock.now(),
         )

@@ -1,7 +1,7 @@
 """Find what a person has written, before they change it or take it back."""
 
 from cruddur.domain.entry import Entry, Kind
-from cruddur.domain.errors import GroupNotFound, MessageNotFound
+from cruddur.domain.errors import MessageNotFound
 from cruddur.domain.ids import GroupUuid, Seq, UserUuid
 from cruddur.ports.groups import Groups
 from cruddur.ports.message_log import MessageLog
@@ -17,8 +17,8 @@ async def find_own_text(
         MessageNotFound: no such seq, somebody else's, or a quiet line.
     """
     group = await groups.get_group(message_group_uuid)
-    if author_uuid not in group.members:
-        raise GroupNotFound
+    if seq < group.checked_reader(author_uuid).reads_from_seq:
+        raise MessageNotFound
     written = await log.get_entry(message_group_uuid, seq)
     if written.user_uuid != author_uuid or written.kind != Kind.TEXT:
         raise MessageNotFound

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cruddur.domain.entry import Entry, entry_people
-from cruddur.domain.errors import GroupNotFound
 from cruddur.domain.ids import GroupUuid, Seq, UserUuid
 from cruddur.domain.instant import Instant
 from cruddur.domain.page import LogPage, checked_limit
@@ -50,13 +49,23 @@ class ListMessages:
         """
         limit = checked_limit(limit)
         group = await self.groups.get_group(message_group_uuid)
-        if reader_uuid not in group.members:
-            raise GroupNotFound
+        first = group.checked_reader(reader_uuid).reads_from_seq
         if at is not None:
             after = Seq(await self.log.find_seq_at(message_group_uuid, at) - 1)
+        if after is not None:
+            after = max(after, Seq(first - 1))
         page = await self.log.list_entries(message_group_uuid, before=before, after=after, limit=limit)
+        if first > 1:
+            page = _from(page, first)
         named = {entry.user_uuid for entry in page.items}
         for entry in page.items:
             if entry.subject_uuids or entry.reactions is not None:
                 named |= entry_people(entry)
         return ListedMessages(page, await self.users.find_by_uuids(named))
+
+
+def _from(page: LogPage[Entry], first: Seq) -> LogPage[Entry]:
+    """Return what of a page is there for a reader whose log begins at `first`."""
+    items = [entry for entry in page.items if entry.seq >= first]
+    older = page.older if items and items[0].seq > first else None
+    return LogPage(items, older, page.newer if items else None)

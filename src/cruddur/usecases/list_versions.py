@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cruddur.domain.entry import Version
-from cruddur.domain.errors import GroupNotFound
+from cruddur.domain.errors import MessageNotFound
 from cruddur.domain.ids import GroupUuid, Seq, UserUuid
 from cruddur.ports.groups import Groups
 from cruddur.ports.message_log import MessageLog
@@ -24,6 +24,6 @@ class ListVersions:
             MessageNotFound: no such seq, or a quiet line.
         """
         group = await self.groups.get_group(message_group_uuid)
-        if reader_uuid not in group.members:
-            raise GroupNotFound
+        if seq < group.checked_reader(reader_uuid).reads_from_seq:
+            raise MessageNotFound
         return await self.log.list_versions(message_group_uuid, seq)

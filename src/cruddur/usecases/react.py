@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cruddur.domain.entry import Entry
-from cruddur.domain.errors import GroupNotFound
+from cruddur.domain.errors import MessageNotFound
 from cruddur.domain.event import Reacted
 from cruddur.domain.ids import GroupUuid, Seq, UserUuid
 from cruddur.domain.reaction import checked_emoji, refuse_too_many_emoji
@@ -33,8 +33,8 @@ class React:
         """
         emoji = checked_emoji(emoji)
         group = await self.groups.get_group(message_group_uuid)
-        if member_uuid not in group.members:
-            raise GroupNotFound
+        if seq < group.checked_reader(member_uuid).reads_from_seq:
+            raise MessageNotFound
         if is_given:
             refuse_too_many_emoji((await self.log.get_entry(message_group_uuid, seq)).reactions, emoji)
         reacted = await self.log.react(message_group_uuid, seq, user_uuid=member_uuid, emoji=emoji, is_given=is_given)

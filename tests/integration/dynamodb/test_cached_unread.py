@@ -97,7 +97,7 @@ async def test_being_brought_into_a_group_and_out_of_it_is_seen_at_once(right: R
     await right.log.start_group(group, message_uuid=right.random.message_uuid())
     assert await right.inbox.get_unread(right.bo) == Unread(0, 0)
     await right.log.join(
-        uuid, by=right.ada, people=[right.bo], role=Role.MEMBER, message_uuid=right.random.message_uuid(), at=now
+        uuid, by=right.ada, people=[right.bo], sees_earlier=True, message_uuid=right.random.message_uuid(), at=now
     )
     assert await right.inbox.get_unread(right.bo) == Unread(1, 1)
     await right.log.leave(uuid, by=right.ada, person=right.bo, message_uuid=right.random.message_uuid(), at=now)

@@ -12,7 +12,6 @@ from cruddur.adapters.local.engines.process import free_port
 from cruddur.adapters.local.random import SystemRandom
 from cruddur.domain.entry import Appended, edited
 from cruddur.domain.errors import OutcomeUnknown, Unavailable
-from cruddur.domain.group import Role
 from cruddur.domain.ids import Seq
 from tests.clock import SteppedClock
 from tests.contract.dynamodb_place import DynamoPlace
@@ -114,7 +113,7 @@ async def test_revisions_and_membership_survive_lost_answers(scene: Scene, proxy
     newcomer, uuid = scene.person(), scene.uuid()
     await _insist(
         lambda: scene.store.log.join(
-            team.group_uuid, by=team.ann, people=[newcomer], role=Role.MEMBER, message_uuid=uuid, at=scene.clock.now()
+            team.group_uuid, by=team.ann, people=[newcomer], sees_earlier=True, message_uuid=uuid, at=scene.clock.now()
         )
     )
     proxy.calm()

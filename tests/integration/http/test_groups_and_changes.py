@@ -485,3 +485,26 @@ async def test_open_sockets_hear_of_changes_and_whoever_is_removed_hears_only_th
     assert [frame["type"] for frame in frames.of["londo"]] == ["edited", "message", "edited"]
     assert [frame["message"] for frame in frames.of["londo"]] == ["hi", None, None]
     assert frames.of["londo"][2] == {"type": "edited", "message_group_uuid": group, **emptied.json}
+
+
+async def test_newcomers_see_what_was_said_before_only_if_they_shall(world: World) -> None:
+    await world.add("vir", "zack")
+    group = (
+        await world.ask("POST", "/api/message_groups", by="andrewbrown", json={"title": "Fair", "handles": ["bayko"]})
+    ).json["uuid"]
+    await world.ask("POST", "/api/messages", by="bayko", json={"message": "before", "message_group_uuid": group})
+    target = f"/api/message_groups/{group}/members"
+    for body in ({"handles": ["vir"]}, {"handles": ["zack"], "history": "none"}):
+        assert (await world.ask("POST", target, by="andrewbrown", json=body)).status == 200
+    texts = {
+        who: [entry["message"] for entry in (await world.ask("GET", f"/api/messages/{group}", by=who)).json]
+        for who in ("bayko", "vir", "zack")
+    }
+    assert texts == {"bayko": [None, "before", None, None], "vir": [None, "before", None, None], "zack": [None]}
+    newest = await world.ask("GET", f"/api/messages/{group}?limit=1", by="zack")
+    assert newest.links() == {}
+    row = (await world.ask("GET", "/api/message_groups", by="zack")).json[0]
+    assert (row["unread_count"], row["message"]) == (1, None)
+    for history in ("some", 7, None):
+        refused = await world.ask("POST", target, by="andrewbrown", json={"handles": ["vir"], "history": history})
+        assert (refused.status, refused.codes) == (422, ["history_invalid"])

@@ -184,6 +184,28 @@ async def test_a_new_name_is_told_to_the_person_and_to_whom_they_write_with(live
         assert (await londo.next("person"))["display_name"] == "The Emperor"
 
 
+async def test_a_change_of_what_was_said_before_is_not_told_to_who_came_without_it(live: Live) -> None:
+    verbs, people = live.verbs, live.people
+    andrew_uuid = people["andrewbrown"].uuid
+    started = await verbs.start_group(creator_uuid=andrew_uuid, title="Print fair", handles=["bayko"])
+    group = started.entry.message_group_uuid
+    said = await verbs.send_message(sender_uuid=andrew_uuid, message_group_uuid=group, message="old", retry_key=None)
+    await verbs.add_members(owner_uuid=andrew_uuid, message_group_uuid=group, handles=["londo"], sees_earlier=False)
+    async with live.socket("bayko") as bayko, live.socket("londo") as londo:
+        await verbs.edit_message(
+            author_uuid=andrew_uuid, message_group_uuid=group, seq=said.entry.seq, message="older", seen_rev=0
+        )
+        assert (await bayko.next("edited"))["message"] == "older"
+        await verbs.react(
+            member_uuid=andrew_uuid, message_group_uuid=group, seq=said.entry.seq, emoji="👍", is_given=True
+        )
+        new = await verbs.send_message(sender_uuid=andrew_uuid, message_group_uuid=group, message="new", retry_key=None)
+        await verbs.edit_message(
+            author_uuid=andrew_uuid, message_group_uuid=group, seq=new.entry.seq, message="newer", seen_rev=0
+        )
+        assert (await londo.next("edited"))["message"] == "newer"
+
+
 async def test_a_member_who_is_removed_hears_that_and_nothing_after_it(live: Live) -> None:
     engines, people = live.engines, live.people
     group_uuid = GroupUuid(engines.random.group_uuid())

@@ -150,13 +150,20 @@ def group_item(group: Group) -> Item:
 
 
 def members_attribute(members: Mapping[UserUuid, Member]) -> Attribute:
-    """Return a group's members as one attribute: `{user: {role, joined_seq}}`."""
-    return {
-        "M": {
-            user: {"M": {"role": {"S": member.role.value}, "joined_seq": {"N": str(member.joined_seq)}}}
-            for user, member in members.items()
-        }
-    }
+    """Return a group's members as one attribute: `{user: {role, joined_seq}}`, and `reads_from_seq` where it is not 1."""
+    return {"M": {user: {"M": _place(member)} for user, member in members.items()}}
+
+
+def _place(member: Member) -> dict[str, Attribute]:
+    place: dict[str, Attribute] = {"role": {"S": member.role.value}, "joined_seq": {"N": str(member.joined_seq)}}
+    if member.reads_from_seq > 1:
+        place["reads_from_seq"] = {"N": str(member.reads_from_seq)}
+    return place
+
+
+def _member(place: Mapping[str, Attribute]) -> Member:
+    reads_from = place.get("reads_from_seq", {"N": "1"})
+    return Member(Role(place["role"]["S"]), Seq(int(place["joined_seq"]["N"])), Seq(int(reads_from["N"])))
 
 
 def parse_group(item: Mapping[str, Attribute]) -> Group:
@@ -170,10 +177,7 @@ def parse_group(item: Mapping[str, Attribute]) -> Group:
             uuid=keys.parse_log_pk(item["pk"]["S"]),
             kind=GroupKind(item["kind"]["S"]),
             title=_text_or_none(item.get("title")),
-            members={
-                UserUuid(user): Member(Role(place["M"]["role"]["S"]), Seq(int(place["M"]["joined_seq"]["N"])))
-                for user, place in item["members"]["M"].items()
-            },
+            members={UserUuid(user): _member(place["M"]) for user, place in item["members"]["M"].items()},
             membership_seq=Seq(int(item["membership_seq"]["N"])),
             created_at=Instant(item["created_at"]["S"]),
             created_by=UserUuid(item["created_by"]["S"]),

@@ -55,7 +55,7 @@ class DynamoMessageLog:
                 group.uuid,
                 by=group.created_by,
                 people=people,
-                role=group.members[people[0]].role,
+                sees_earlier=True,
                 message_uuid=batch_uuid(message_uuid, number),
                 at=group.created_at,
             )
@@ -67,20 +67,20 @@ class DynamoMessageLog:
         *,
         by: UserUuid,
         people: Sequence[UserUuid],
-        role: Role,
+        sees_earlier: bool,
         message_uuid: MessageUuid,
         at: Instant,
     ) -> Appended:
         """See the port. More than 98 newcomers take several entries; the first is the answer."""
         asked = Asked(self._table, group_uuid, by, message_uuid, at)
         try:
-            first = await self._appender.run(Join(asked, people, role), after=None, look_back=_LOOK_BACK)
+            first = await self._appender.run(Join(asked, people, sees_earlier), after=None, look_back=_LOOK_BACK)
         except SaidAlready as said:
             return Appended(await self.get_entry(group_uuid, said.seq), is_new=False)
         if len(people) > MAX_JOINERS:
             rest = [person for person in people if person not in first.entry.subject_uuids]
             again = batch_uuid(message_uuid, len(rest))
-            await self.join(group_uuid, by=by, people=rest, role=role, message_uuid=again, at=at)
+            await self.join(group_uuid, by=by, people=rest, sees_earlier=sees_earlier, message_uuid=again, at=at)
         return first
 
     async def leave(

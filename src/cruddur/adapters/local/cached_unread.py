@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from cruddur.domain.entry import Appended, Draft
-from cruddur.domain.group import Group, Role
+from cruddur.domain.group import Group
 from cruddur.domain.ids import GroupUuid, MessageUuid, Seq, UserUuid
 from cruddur.domain.inbox import InboxChange, InboxCursor, InboxEntry, Unread
 from cruddur.domain.instant import Instant
@@ -106,13 +106,15 @@ class UnreadForgettingLog:
         *,
         by: UserUuid,
         people: Sequence[UserUuid],
-        role: Role,
+        sees_earlier: bool,
         message_uuid: MessageUuid,
         at: Instant,
     ) -> Appended:
         """See `MessageLog`."""
         try:
-            return await self._log.join(group_uuid, by=by, people=people, role=role, message_uuid=message_uuid, at=at)
+            return await self._log.join(
+                group_uuid, by=by, people=people, sees_earlier=sees_earlier, message_uuid=message_uuid, at=at
+            )
         finally:
             await forget(self._cache, people)
 

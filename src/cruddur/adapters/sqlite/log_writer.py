@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cruddur.adapters.sqlite.log_states import LogState, LogStates
 from cruddur.adapters.sqlite.queries import query
-from cruddur.adapters.sqlite.rows import StoredGroup, entries_of, quiet_params, text_params
+from cruddur.adapters.sqlite.rows import StoredGroup, entries_of, member_params, quiet_params, text_params
 from cruddur.domain import membership
 from cruddur.domain.entry import Appended, Draft, Entry, Head, answers, next_entry, version
 from cruddur.domain.errors import (
@@ -124,7 +124,7 @@ class LogWriter:
         group_uuid: GroupUuid,
         by: UserUuid,
         people: Sequence[UserUuid],
-        role: Role,
+        sees_earlier: bool,
         message_uuid: MessageUuid,
         at: Instant,
     ) -> Written:
@@ -134,7 +134,7 @@ class LogWriter:
             newcomers = membership.newcomers(group, people)
             if not newcomers:
                 return group.members[people[0]].joined_seq
-            return membership.joined(group, wanted, newcomers, role)
+            return membership.joined(group, wanted, newcomers, sees_earlier=sees_earlier)
 
         return self._change_membership(connection, group_uuid, by, message_uuid, at, change)
 
@@ -227,7 +227,7 @@ class LogWriter:
             connection.execute(query("inbox/remove"), (person, after.uuid))
         for person, place in after.members.items():
             if before.members.get(person) != place:
-                connection.execute(query("members/put"), (after.uuid, person, str(place.role), place.joined_seq))
+                connection.execute(query("members/put"), member_params(after, person))
             if person not in before.members:
                 self._add_row(connection, entry, person, after)
 
@@ -243,8 +243,8 @@ class LogWriter:
                 "created_by": group.created_by,
             },
         ).fetchone()
-        for person, place in group.members.items():
-            connection.execute(query("members/put"), (group.uuid, person, str(place.role), place.joined_seq))
+        for person in group.members:
+            connection.execute(query("members/put"), member_params(group, person))
         return StoredGroup(added[0], group)
 
     def _begun(self, connection: sqlite3.Connection, entry: Entry, stored: StoredGroup) -> Written:

@@ -66,7 +66,7 @@ class SqliteMessageLog:
         *,
         by: UserUuid,
         people: Sequence[UserUuid],
-        role: Role,
+        sees_earlier: bool,
         message_uuid: MessageUuid,
         at: Instant,
     ) -> Appended:
@@ -74,7 +74,7 @@ class SqliteMessageLog:
         if not people:
             raise ValueError("nobody to add")
         return await self._write(
-            lambda connection: self._writer.join(connection, group_uuid, by, people, role, message_uuid, at)
+            lambda connection: self._writer.join(connection, group_uuid, by, people, sees_earlier, message_uuid, at)
         )
 
     async def leave(

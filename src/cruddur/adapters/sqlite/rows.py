@@ -93,6 +93,12 @@ def quiet_params(group_id: int, entry: Entry) -> dict[str, Any]:
     return facts
 
 
+def member_params(group: Group, user_uuid: UserUuid) -> Row:
+    """Return the parameters of members/put."""
+    place = group.members[user_uuid]
+    return group.uuid, user_uuid, str(place.role), place.joined_seq, place.reads_from_seq
+
+
 class StoredGroup(NamedTuple):
     """A group, and the number that stands for it in `entries`."""
 
@@ -111,8 +117,8 @@ def find_group(connection: sqlite3.Connection, group_uuid: GroupUuid) -> StoredG
         kind=GroupKind(kind),
         title=title,
         members={
-            UserUuid(user_uuid): Member(Role(role), Seq(joined_seq))
-            for *_, user_uuid, role, joined_seq in rows
+            UserUuid(user_uuid): Member(Role(role), Seq(joined_seq), Seq(reads_from_seq))
+            for *_, user_uuid, role, joined_seq, reads_from_seq in rows
             if user_uuid is not None
         },
         membership_seq=Seq(membership_seq),

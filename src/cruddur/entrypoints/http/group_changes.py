@@ -50,16 +50,19 @@ async def rename_group(api: Api, asked: Asked) -> Answer:
 async def add_members(api: Api, asked: Asked) -> Answer:
     """Bring people into a group. For its owners.
 
-    They see all of it, also what was written before. Those who are in it already stay as they are: a repeat changes
-    nothing.
+    With `history` "none" they see nothing of what was said before, in any way. Those who are in it already stay as
+    they are: a repeat changes nothing.
     """
     owner_uuid, limits = asked.caller.user_uuid, api.limits
     limits.sends.take(owner_uuid)
-    handles = parse_changes.add_members(asked.body)
+    draft = parse_changes.add_members(asked.body)
     limits.misses.check(owner_uuid)
     try:
         joined = await api.usecases.add_members(
-            owner_uuid=owner_uuid, message_group_uuid=known_form(asked.place), handles=handles
+            owner_uuid=owner_uuid,
+            message_group_uuid=known_form(asked.place),
+            handles=draft.handles,
+            sees_earlier=draft.sees_earlier,
         )
     except UserNotFound:
         limits.misses.charge(owner_uuid)

@@ -40,6 +40,13 @@ class StartDraft(NamedTuple):
     key: GroupKey | None
 
 
+class AddDraft(NamedTuple):
+    """Whom to bring in, and whether what was said before is there for them."""
+
+    handles: list[str]
+    sees_earlier: bool
+
+
 class EditDraft(NamedTuple):
     """A new text, and the version that its author saw."""
 
@@ -75,13 +82,14 @@ def change_role(body: bytes) -> Role:
     return Role(decoded(_change_role, body).role)
 
 
-def add_members(body: bytes) -> list[str]:
-    """Return the handles that POST /api/message_groups/<uuid>/members asks for.
+def add_members(body: bytes) -> AddDraft:
+    """Return what POST /api/message_groups/<uuid>/members asks for.
 
     Raises:
         BodyNotJson, RequestInvalid: not such a document.
     """
-    return decoded(_add_members, body).handles
+    asked = decoded(_add_members, body)
+    return AddDraft(asked.handles, asked.history == "all")
 
 
 def edit_message(body: bytes) -> EditDraft:

@@ -33,6 +33,7 @@ MAY_BE = {
     "handle_invalid": "`handle` is a text.",
     "handles_blank": "`handles` is required.",
     "handles_invalid": "`handles` is a list of texts.",
+    "history_invalid": "`history` is `all` or `none`.",
     "message_group_uuid_invalid": "`message_group_uuid` is a text.",
     "message_invalid": "`message` is a text.",
     "message_uuid_invalid": "`message_uuid` is a uuid in lower case with hyphens, 36 characters.",

@@ -179,7 +179,7 @@ ADD_MEMBERS = Private(
     body=wire.AddMembers,
     answers=wire.MessageGroupDetails,
     refusals=(GroupNotFound, OwnerOnly, UserNotFound, GroupFull, OutcomeUnknown),
-    codes=("handles_blank", "handles_invalid"),
+    codes=("handles_blank", "handles_invalid", "history_invalid"),
 )
 CHANGE_ROLE = Private(
     method="PATCH",

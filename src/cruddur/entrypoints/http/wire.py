@@ -177,6 +177,10 @@ class AddMembers(Struct, forbid_unknown_fields=True, frozen=True):
     """Who shall be in the group too; those who are already stay as they are."""
 
     handles: Handles
+    history: Annotated[
+        Literal["all", "none"],
+        Meta(description="Whether what was said before they came is there for them.", examples=["none"]),
+    ] = "all"
 
 
 class EditMessage(Struct, forbid_unknown_fields=True, frozen=True):

@@ -7,7 +7,7 @@ frames may then overtake each other, which clients are made for: they order by s
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,6 +26,7 @@ from cruddur.domain.event import (
     RowChanged,
     Typing,
 )
+from cruddur.domain.group import Member
 from cruddur.domain.ids import GroupUuid, Seq, UserUuid
 from cruddur.domain.inbox import InboxEntry
 from cruddur.entrypoints.live import frames
@@ -66,7 +67,7 @@ class Hub:
         self._loop = loop
         self._sockets: dict[UserUuid, set[Connection]] = {}
         self._watchers: dict[UserUuid, set[Connection]] = {}
-        self._members: OrderedDict[GroupUuid, tuple[Seq, Collection[UserUuid]]] = OrderedDict()
+        self._members: OrderedDict[GroupUuid, tuple[Seq, Mapping[UserUuid, Member]]] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
         self.delivered = Delivered()
 
@@ -130,11 +131,17 @@ class Hub:
         match event:
             case EntryStored(entry):
                 self._to_members(
-                    entry.message_group_uuid, entry.membership_seq, lambda here: self._entry_stored(entry, here)
+                    entry.message_group_uuid,
+                    entry.membership_seq,
+                    lambda here: self._entry_stored(entry, here),
+                    about=entry.seq if entry.rev else None,
                 )
             case Reacted(entry):
                 self._to_members(
-                    entry.message_group_uuid, entry.membership_seq, lambda here: self._reacted(entry, here)
+                    entry.message_group_uuid,
+                    entry.membership_seq,
+                    lambda here: self._reacted(entry, here),
+                    about=entry.seq,
                 )
             case RowChanged(row):
                 if sockets := self._sockets.get(row.user_uuid):
@@ -191,25 +198,37 @@ class Hub:
 
     # --- who is in a group
 
-    def _to_members(self, group_uuid: GroupUuid, not_before: Seq, deliver: Callable[[list[Connection]], None]) -> None:
-        """Call `deliver` with the members' sockets, at once if the members are known."""
+    def _to_members(
+        self,
+        group_uuid: GroupUuid,
+        not_before: Seq,
+        deliver: Callable[[list[Connection]], None],
+        *,
+        about: Seq | None = None,
+    ) -> None:
+        """Call `deliver` with the members' sockets, at once if the members are known.
+
+        Args:
+            about: an older entry, which is not there for whoever came later without what was said before.
+        """
         known = self._members.get(group_uuid)
         if known is not None and known[0] >= not_before:
-            deliver(self._sockets_of(known[1]))
+            deliver(self._sockets_of(known[1], about))
         else:
-            self._start(self._look_up_members(group_uuid, not_before, deliver))
+            self._start(self._look_up_members(group_uuid, not_before, deliver, about))
 
     async def _look_up_members(
-        self, group_uuid: GroupUuid, not_before: Seq, deliver: Callable[[list[Connection]], None]
+        self, group_uuid: GroupUuid, not_before: Seq, deliver: Callable[[list[Connection]], None], about: Seq | None
     ) -> None:
         group = await self._groups.get_group(group_uuid, not_before=not_before)
-        self._members[group_uuid] = (group.membership_seq, tuple(group.members))
+        self._members[group_uuid] = (group.membership_seq, group.members)
         if len(self._members) > _GROUPS_REMEMBERED:
             self._members.popitem(last=False)
-        deliver(self._sockets_of(group.members))
+        deliver(self._sockets_of(group.members, about))
 
-    def _sockets_of(self, members: Iterable[UserUuid]) -> list[Connection]:
-        return [connection for member in members for connection in self._sockets.get(member, ())]
+    def _sockets_of(self, members: Mapping[UserUuid, Member], about: Seq | None) -> list[Connection]:
+        told = members if about is None else [one for one, place in members.items() if place.reads_from_seq <= about]
+        return [connection for member in told for connection in self._sockets.get(member, ())]
 
     # --- what cannot be done at once
 

@@ -29,6 +29,10 @@ export type AddMembers = {
      * At most 255, with or without @.
      */
     handles: Array<string>;
+    /**
+     * Whether what was said before they came is there for them.
+     */
+    history?: 'all' | 'none';
 };
 
 /**
@@ -854,7 +858,7 @@ export type AddMembersErrors = {
      */
     415: Problem;
     /**
-     * Not as it may be: `handles_blank`, `handles_invalid`, `unknown_parameter`, `unknown_field`, `body_invalid`.
+     * Not as it may be: `handles_blank`, `handles_invalid`, `history_invalid`, `unknown_parameter`, `unknown_field`, `body_invalid`.
      */
     422: Problem;
     /**
