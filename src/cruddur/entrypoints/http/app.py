@@ -135,10 +135,9 @@ class Shell:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         began_s = self._now_s()
         method = scope["method"]
-        is_head = method == "HEAD"
-        if is_head:
+        if method == "HEAD":
             scope, send = {**scope, "method": "GET"}, _without_body(send)
-        exchange = Exchange(scope, receive, is_head=is_head)
+        exchange = Exchange(scope, receive)
         exchange.request_id = self._request_id(exchange.headers.get(b"x-request-id"))
         try:
             await self._answer(exchange, send)

@@ -2,7 +2,7 @@
 
 import asyncio
 import traceback
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import PurePath
 from typing import Any
 
@@ -23,11 +23,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-RESPOND = "cruddur.respond"
-"""The ASGI extension of our server: a function that writes a whole response, and says whether it could."""
-
 LINGERING = frozenset((408, 413))
-_NONE: Mapping[str, Any] = {}
 LINGER_S = 2.0
 LINGER_BYTES = 16 * 1024 * 1024
 
@@ -41,14 +37,12 @@ class Exchange:
         caller: once known.
         route: the path with its variable parts unnamed, for logs; never the path itself.
         status: of the response, 0 until there is one.
-        is_head: only the head is wanted, though `scope` says GET.
     """
 
-    __slots__ = ("caller", "headers", "is_head", "receive", "request_id", "route", "scope", "status")
+    __slots__ = ("caller", "headers", "receive", "request_id", "route", "scope", "status")
 
-    def __init__(self, scope: Scope, receive: Receive, *, is_head: bool = False) -> None:
+    def __init__(self, scope: Scope, receive: Receive) -> None:
         self.scope = scope
-        self.is_head = is_head
         self.receive = receive
         self.headers = headers_of(scope)
         self.request_id = b""
@@ -123,14 +117,6 @@ async def deliver(answer: Answer, envelope: Headers, exchange: Exchange, send: S
     """
     exchange.status = answer.status
     headers = whole(answer, [*envelope, (b"x-request-id", exchange.request_id)])
-    extension = exchange.scope.get("extensions", _NONE).get(RESPOND)
-    if (
-        extension is not None
-        and answer.status == 200
-        and not exchange.is_head
-        and extension["respond"](200, headers, answer.body)
-    ):
-        return
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     if answer.status in LINGERING:
         await send({"type": "http.response.body", "body": answer.body, "more_body": True})

@@ -4,11 +4,10 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, cast
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from cruddur.entrypoints.http.answers import Answer, Headers
 from cruddur.entrypoints.http.envelope import envelope
-from cruddur.entrypoints.http.exchange import RESPOND
 from cruddur.entrypoints.http.problems import status_problem
 
 HEAD_MAX_BYTES = 64 * 1024
@@ -72,9 +71,8 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_headers_complete()
         cycle = self.cycle
         if cycle is not before:
-            whole = HeadWithBody(cycle)
+            whole = HeadWithBody(cycle.transport, cycle.on_response)
             cycle.transport, cycle.on_response = whole, whole.complete
-            cast("dict[str, Any]", self.scope)["extensions"] = {RESPOND: {"respond": whole.respond}}
 
     def send_400_response(self, msg: str) -> None:
         """Say that this was no HTTP request."""
@@ -126,34 +124,13 @@ class HeadWithBody(asyncio.Transport):
     each. Together they cost one, which is a fifth of a small request's time. Made for one response.
     """
 
-    __slots__ = ("_completed", "_cycle", "_held", "_is_begun", "_transport")
+    __slots__ = ("_completed", "_held", "_is_begun", "_transport")
 
-    def __init__(self, cycle: RequestResponseCycle) -> None:
-        self._cycle = cycle
-        self._transport = cycle.transport
-        self._completed: Callable[..., None] = cycle.on_response
+    def __init__(self, transport: asyncio.Transport, completed: Callable[..., None]) -> None:
+        self._transport = transport
+        self._completed = completed
         self._held: bytes | None = None
         self._is_begun = False
-
-    def respond(self, status: int, headers: Headers, body: bytes) -> bool:
-        """Write a whole response at once, and say whether that was done; if not, it has to be sent as ASGI has it.
-
-        Args:
-            headers: ours, with a true content-length. One that would break the head is not written.
-        """
-        cycle = self._cycle
-        if cycle.response_started or cycle.disconnected or cycle.flow.write_paused or not cycle.keep_alive:
-            return False
-        lines = [b"%b: %b\r\n" % header for header in (*cycle.default_headers, *headers)]  # the default one is the date
-        head = b"".join([STATUS_LINE[status], *lines, b"\r\n"])
-        if not head.count(b"\n") == head.count(b"\r") == len(lines) + 2:
-            return False
-        cycle.response_started = cycle.response_complete = True
-        cycle.waiting_for_100_continue = False
-        cycle.message_event.set()
-        self._transport.write(head + body)
-        self._completed()
-        return True
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Write, but the head only with what follows it."""
