@@ -4,7 +4,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import click
 from rich_click import RichCommand, RichGroup
@@ -19,6 +19,11 @@ from cruddur.entrypoints.cli.failure import Failure
 _READERS = [f"person-{number:02}" for number in range(PEOPLE_COUNT)]
 _WRITERS = [f"writer-{number:02}" for number in range(WRITER_COUNT)]
 _HOARDER = "hoarder"
+
+
+if TYPE_CHECKING:
+    from bench.calls import Calls
+    from bench.capacity import Row
 
 
 @click.group(cls=RichGroup, invoke_without_command=True)
@@ -84,26 +89,41 @@ def bench(
 
 
 @bench.command(cls=RichCommand)
+@click.option(
+    "--depth",
+    type=click.IntRange(200, 1_000_000),
+    help="Also read in a log that really holds so many messages. Loading 100,000 takes a minute or two.",
+)
 @click.option("--json", "is_json", is_flag=True, help="One JSON document instead of a table.")
-def capacity(*, is_json: bool) -> None:
-    """Count what each access pattern consumes in DynamoDB, beside its budget.
+def capacity(*, depth: int | None, is_json: bool) -> None:
+    """Count what each access pattern consumes in DynamoDB, beside its budget, and the calls of a mixed load.
 
     On an engine of its own; the figures are the same on any machine.
     """
     import asyncio
 
-    from bench.capacity import rows
+    from bench.calls import MOST_CALLS
     from cruddur.entrypoints.cli.operator import print_json, print_table
 
     with tempfile.TemporaryDirectory(prefix="cruddur-capacity-") as folder:
-        found = asyncio.run(rows(Path(folder)))
+        found, load = asyncio.run(_counted(Path(folder), depth))
+    over = [row.pattern.strip() for row in found if not row.is_within] + ["calls a request"] * (not load.is_within)
     if is_json:
-        print_json([row._asdict() for row in found])
+        print_json(
+            {
+                "patterns": [row._asdict() for row in found],
+                "mixed_load": load._asdict() | {"calls_per_request": load.per_request},
+            }
+        )
         return
     columns = ("pattern", "read", "write", "budget", "the class's")
     lines = [(r.pattern, f"{r.read_units:g}", f"{r.write_units:g}", r.budget, r.original) for r in found]
     print_table(columns, lines)
-    over = [row.pattern.strip() for row in found if not row.is_within]
+    click.echo(
+        f"\n{load.per_request:.3f} calls a request over {sum(load.requests.values())} mixed requests "
+        f"(at most {MOST_CALLS:g}); {load.requests['send']} sends were "
+        + ", ".join(f"{count} {operation}" for operation, count in sorted(load.send_calls.items()))
+    )
     if over:
         raise Failure(f"beyond its budget: {', '.join(over)}.")
 
@@ -114,6 +134,19 @@ class Sizes(NamedTuple):
     depth: int
     conversations: int
     crowd: int
+
+
+async def _counted(folder: Path, depth: int | None) -> "tuple[list[Row], Calls]":
+    """Count everything on an engine of its own in `folder`."""
+    from bench.calls import mixed_load
+    from bench.capacity import PATTERNS, engine_on, measure
+    from bench.long_log import rows_of_a_long_log
+
+    async with engine_on(folder) as engine:
+        found = [await measure(pattern, engine) for pattern in PATTERNS]
+        if depth is not None:
+            found += await rows_of_a_long_log(engine, depth)
+        return found, await mixed_load(engine)
 
 
 def measured(data_dir: Path, sizes: Sizes, *, seconds: float, has_sockets: bool) -> Report:

@@ -1,8 +1,9 @@
 """The third part of `bootstrap`: what an operator's commands work on, and the engines of `up --cloud`."""
 
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -26,10 +27,12 @@ class Cloud(NamedTuple):
     Attributes:
         settings: the ones given, with the engines' addresses in them.
         is_new: the database of people has just been made.
+        restarts: what kills an engine and starts it again on its files and port, by name; of ours only.
     """
 
     settings: Settings
     is_new: bool
+    restarts: Mapping[str, Callable[[], None]]
 
 
 @contextmanager
@@ -42,21 +45,29 @@ def engines_on_this_machine(settings: Settings) -> Generator[Cloud]:
     import asyncio
 
     from cruddur.adapters.local.engines import dynoxide, postgres, process, redis
+    from cruddur.adapters.local.engines.restartable import Restartable, Start
 
-    fields = {"dynamodb_url": dynoxide.start, "connection_url": postgres.start, "redis_url": redis.start}
+    password = system_random().token(32)  # which a restart keeps
+    fields: dict[str, Start] = {
+        "dynamodb_url": dynoxide.start,
+        "connection_url": postgres.start,
+        "redis_url": partial(redis.start, password=password),
+    }
+    restarts: dict[str, Callable[[], None]] = {}
     with ExitStack() as running:
         try:
             for field, start in fields.items():
                 if getattr(settings, field) is None:
-                    engine = start(settings.data_dir)
+                    engine = Restartable(start, settings.data_dir)
                     running.callback(engine.stop)
                     settings = replace(settings, **{field: engine.url})
+                    restarts[engine.name] = engine.restart
             is_new = asyncio.run(_make_stores(settings))
         except process.EngineFailed as failed:
             raise CannotOpen(f"{failed}.") from failed
         except OperationFailed as failed:
             raise CannotOpen(f"{failed}.") from failed
-        yield Cloud(settings, is_new)
+        yield Cloud(settings, is_new, restarts)
 
 
 async def _make_stores(settings: Settings) -> bool:

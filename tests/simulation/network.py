@@ -40,6 +40,8 @@ class Network:
         self._store, self._chance, self.weather = store, chance, weather
         self._under_way: set[asyncio.Task[Answer]] = set()
         self.counts: dict[str, int] = {}
+        self.unknown_count = 0
+        """Calls whose sender never heard what became of them."""
 
     async def call(self, operation: str, **params: Any) -> Answer:
         """See `client.Client.call`."""
@@ -58,19 +60,23 @@ class Network:
         while self._under_way:
             await asyncio.wait(self._under_way)
 
+    def _lost(self, operation: str) -> Unavailable:
+        self.unknown_count += 1
+        return lost(operation)
+
     async def _lost_request(self, operation: str, params: Mapping[str, Any]) -> Answer:
         await asyncio.sleep(ANSWER_S)
-        raise lost(operation)
+        raise self._lost(operation)
 
     async def _lost_answer(self, operation: str, params: Mapping[str, Any]) -> Answer:
         self._send(operation, params, self._trip_s())
         await asyncio.sleep(ANSWER_S)
-        raise lost(operation)
+        raise self._lost(operation)
 
     async def _late(self, operation: str, params: Mapping[str, Any]) -> Answer:
         self._send(operation, params, self._chance.choice((1.0, 5.0, LATE_S)) * self._chance.random())
         await asyncio.sleep(ANSWER_S)
-        raise lost(operation)
+        raise self._lost(operation)
 
     async def _twice(self, operation: str, params: Mapping[str, Any]) -> Answer:
         self._send(operation, params, self._chance.random() * LATE_S)

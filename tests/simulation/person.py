@@ -18,9 +18,7 @@ from cruddur.domain.errors import (
 )
 from cruddur.domain.group import Group, GroupKind
 from cruddur.domain.ids import GroupUuid, MessageUuid, Seq, UserUuid
-from tests.simulation.world import WINDOW, Crashed, World, entries_of
-
-_MOST_TRIES = 300
+from tests.simulation.world import MOST_TRIES, TRIES_IN_THE_CALM, WINDOW, Crashed, World, entries_of
 
 
 @dataclass(slots=True)
@@ -101,7 +99,9 @@ class Person:
     async def _until_answered(self, sent: Sent, group: Group, *, is_doubled: bool) -> None:
         after, draft = self._seen[group.uuid], sent.draft
         chance = self._world.chance
-        for _ in range(_MOST_TRIES):
+        for tried in range(MOST_TRIES + TRIES_IN_THE_CALM):
+            if tried == MOST_TRIES:
+                self._world.storm_passes()
             try:
                 sent.answers.append(await self._world.host.serve(partial(_append, draft=draft, after=Seq(after))))
                 return

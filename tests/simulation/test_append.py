@@ -20,7 +20,7 @@ from tests.simulation.world import EPOCH, Host, World, entries_of
 SEEDS = 240
 """Worlds of a test run; `python -m tests.simulation --seeds 5000` plays more."""
 
-FAILED_ONCE = [248, 1233, 40349]
+FAILED_ONCE = [248, 1233, 40253, 40349]
 """Seeds that have failed at some time; they are played for ever."""
 
 MUTANT_SEEDS = 300
@@ -141,7 +141,33 @@ def test_two_busy_hosts_lose_fewer_races_when_they_hear_of_each_other(has_bus: b
         return world.network.counts["PutItem"] / 2400
 
     puts_a_message = virtual_time.run(busy())
-    assert (puts_a_message < 1.2) is has_bus, puts_a_message
+    assert (puts_a_message <= 1.15) is has_bus, puts_a_message
+
+
+def test_under_contention_of_two_hosts_everybody_is_answered_and_a_race_is_lost_once_or_twice_at_most() -> None:
+    """Thirty-two writers in one group, on two hosts, each writing again as soon as it is answered."""
+
+    async def crowded() -> float:
+        world = World(3, as_it_is, is_calm=True)
+        hosts = [world.host.engine, Host(world).engine]
+        one, other = world.people[:2]
+        group = world.direct(one, other)
+
+        def draft() -> Draft:
+            return Draft(group.uuid, one, world.random.message_uuid(), "hello", EPOCH)
+
+        async def write(host: DynamoEngine) -> None:
+            for _ in range(50):
+                assert (await host.log.append(draft(), after_seq=None)).is_new
+
+        await hosts[0].log.start_direct(draft(), group)
+        world.network.counts.clear()
+        await asyncio.gather(*(write(hosts[number % 2]) for number in range(32)))
+        assert [entry.seq for entry in entries_of(world.store, group.uuid)] == list(range(1, 1602))
+        return world.network.counts["PutItem"] / 1600
+
+    puts_a_message = virtual_time.run(crowded())
+    assert 1.3 < puts_a_message < 1.7, puts_a_message  # two writers of one log, nobody starved; see decision 10
 
 
 def _assert_right(outcome: Outcome) -> None:

@@ -389,20 +389,33 @@ def test_a_send_into_the_unknown_is_not_held_against_anybody():
     assert kinds(history) == set()
 
 
-def test_between_hosts_a_frame_may_be_lost_with_its_host_or_to_a_retry():
-    for plant in (a_host_dies, a_retry_finds_it):
-        history = right()
-        del history.sockets[0].frames[3]
-        assert violations(Evidence(history, has_several_hosts=True)) != []
-        plant(history)
-        assert violations(Evidence(history, has_several_hosts=True)) == []
-        assert kinds(history) == {"undelivered"}
+@pytest.mark.parametrize(
+    "fault", ["kill -9", "kill -9, clock wrong", "kill -9: redis", "lose answers: redis", "delay: postgres"]
+)
+def test_between_hosts_a_frame_may_be_lost_with_its_host_or_the_bus(fault: str):
+    history = right()
+    del history.sockets[0].frames[3]
+    assert violations(Evidence(history, has_several_hosts=True)) != []
+    history.faults.append(Fault(fault, 40.02, 40.05))
+    assert violations(Evidence(history, has_several_hosts=True)) == []
+    assert kinds(history) == {"undelivered"}
 
 
-def a_host_dies(history: History) -> None:
-    history.faults.append(Fault("kill -9", 40.02, 40.05))
+@pytest.mark.parametrize(
+    "fault", ["kill -9: dynamodb", "lose answers: dynamodb", "delay: redis", "pause", "cut connections"]
+)
+def test_between_hosts_no_frame_is_lost_to_trouble_with_the_log_or_the_clients(fault: str):
+    history = right()
+    del history.sockets[0].frames[3]
+    history.faults.append(Fault(fault, 40.02, 40.05))
+    assert [found.kind for found in violations(Evidence(history, has_several_hosts=True))] == ["undelivered"]
 
 
-def a_retry_finds_it(history: History) -> None:
+def test_between_hosts_a_frame_is_owed_to_a_retry_once_that_is_answered():
+    history = right()
+    del history.sockets[0].frames[3]
     first, _ = answer_of(history, 4)
     history.sends[3].tries = [first._replace(status=0, answer=None), first]
+    assert [found.kind for found in violations(Evidence(history, has_several_hosts=True))] == ["undelivered"]
+    history.sends[3].tries.pop()
+    assert violations(Evidence(history, has_several_hosts=True)) == []

@@ -95,7 +95,12 @@ class Head(NamedTuple):
 
 
 class Appended(NamedTuple):
-    """The answer to an append: the entry, and whether this very call wrote it."""
+    """The answer to an append.
+
+    Attributes:
+        is_new: this very call wrote it, or may have without hearing so. After a lost answer two
+            calls may say it of one entry.
+    """
 
     entry: Entry
     is_new: bool

@@ -53,8 +53,7 @@ class MessagePerson:
             appended = await self.log.append(draft, after_seq=retry_key.after_seq if retry_key else None)
         except GroupNotFound:
             appended = await self.log.start_direct(draft, _direct(draft, receiver_uuid))
-        if appended.is_new:
-            self.bus.publish(EntryStored(appended.entry))
+        self.bus.publish(EntryStored(appended.entry))  # of a repeat too: whoever wrote it may have died before telling
         return appended
 
     async def _receiver(self, handle: str) -> UserUuid:

@@ -54,6 +54,5 @@ class SendMessage:
             reply_to_seq=reply_to_seq,
         )
         appended = await self.log.append(draft, after_seq=retry_key.after_seq if retry_key else None)
-        if appended.is_new:
-            self.bus.publish(EntryStored(appended.entry))
+        self.bus.publish(EntryStored(appended.entry))  # of a repeat too: whoever wrote it may have died before telling
         return appended

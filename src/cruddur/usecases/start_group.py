@@ -65,6 +65,5 @@ class StartGroup:
         )
         message_uuid = key.message_uuid if key else self.random.message_uuid()
         started = await self.log.start_group(group, message_uuid=message_uuid)
-        if started.is_new:
-            self.bus.publish(EntryStored(started.entry))
+        self.bus.publish(EntryStored(started.entry))  # of a repeat too: whoever wrote it may have died before telling
         return started

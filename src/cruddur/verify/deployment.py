@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from cruddur.verify.connection import Target
 from cruddur.verify.dice import Dice
 from cruddur.verify.host import Host
+from cruddur.verify.nemesis import Restarts
 from cruddur.verify.proxy import Proxy
 
 Ways = Mapping[str, tuple[str, int]]
@@ -34,6 +35,7 @@ class Deployment:
 
     Attributes:
         hosts: servers that belong to the verifier; none where it is a guest.
+        restarts: of engines that do.
         direct: the way past the proxies, for what is read in the end.
     """
 
@@ -41,14 +43,18 @@ class Deployment:
     direct: Sequence[Target]
     proxies: list[Proxy]
     hosts: list[Host]
+    restarts: Restarts = field(default_factory=dict[str, Callable[[], None]])
 
 
 @asynccontextmanager
-async def own_servers(starts: Sequence[Start], dice: Dice, engines: Ways | None = None) -> AsyncGenerator[Deployment]:
+async def own_servers(
+    starts: Sequence[Start], dice: Dice, engines: Ways | None = None, restarts: Restarts | None = None
+) -> AsyncGenerator[Deployment]:
     """Start servers one after the other, each on a folder of its own, and a proxy before each.
 
     Args:
         engines: what the servers share; a proxy is put before each of them too.
+        restarts: of those of them that may be killed.
     Raises:
         CannotStart: one does not become ready.
     """
@@ -70,6 +76,7 @@ async def own_servers(starts: Sequence[Start], dice: Dice, engines: Ways | None 
             direct=[Target(url, proxy.upstream) for url, proxy in zip(urls, before, strict=True)],
             proxies=proxies,
             hosts=hosts,
+            restarts=restarts or {},
         )
     finally:
         for proxy in proxies:

@@ -1,7 +1,7 @@
 """Does harm, one fault after another, and writes each down."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Protocol
 
 from cruddur.verify.dice import Dice
@@ -32,8 +32,12 @@ class Server(Protocol):
         ...
 
 
+Restarts = Mapping[str, Callable[[], None]]
+"""How to kill -9 an engine and start it again on its files, by its name. Each waits until it is back."""
+
+
 class Nemesis:
-    """Faults of the way (through the proxies), and of the servers where they belong to the verifier.
+    """Faults of the way (through the proxies), and of the servers and engines where they belong to the verifier.
 
     Args:
         skew: the environment variable by which a server's clock can be set wrong; "" where it cannot.
@@ -47,11 +51,13 @@ class Nemesis:
         history: History,
         dice: Dice,
         *,
+        restarts: Restarts | None = None,
         skew: str = "",
         kinds: Collection[str] = (),
     ) -> None:
         self._proxies = proxies
         self._servers = servers
+        self._restarts = restarts or {}
         self._history = history
         self._dice = dice
         self._skew = skew
@@ -68,6 +74,8 @@ class Nemesis:
             self._faults += [(("kill -9", self._kill), 2.0), (("pause", self._pause), 2.0)]
         if servers and skew:
             self._faults.append((("kill -9, clock wrong", self._kill_and_skew), 1.0))
+        if self._restarts:
+            self._faults.append((("kill -9", self._kill_engine), 2.0))
         if kinds:
             self._faults = [fault for fault in self._faults if fault[0][0] in kinds]
 
@@ -129,6 +137,11 @@ class Nemesis:
         server = self._dice.choice(self._servers)
         await server.kill()
         await server.start(**{self._skew: str(self._dice.choice(SKEWS_S))})
+
+    async def _kill_engine(self) -> None:
+        name = self._dice.choice(sorted(self._restarts))
+        self._struck = f": {name}"
+        await asyncio.to_thread(self._restarts[name])
 
     async def _pause(self) -> None:
         server = self._dice.choice(self._servers)

@@ -74,9 +74,7 @@ def report(evidence: Evidence, *, seed: str, took_s: float, sends: int, faults: 
         found[kind] = (count + 1, [*examples, example] if len(examples) < EXAMPLES else examples)
     operations = _operations(evidence)
     availability = 1 - history.failures / history.requests if history.requests else 0.0
-    # Between hosts frames may be lost around nearly every fault: that many came at all is what can be asked for.
-    delivery = "live frames" if evidence.has_several_hosts else "deliveries owed"
-    missing = _missing(operations, len(history.faults), availability, sends=sends, faults=faults, delivery=delivery)
+    missing = _missing(operations, len(history.faults), availability, sends=sends, faults=faults)
     return Report(
         seed=seed,
         took_s=took_s,
@@ -113,14 +111,12 @@ def _operations(evidence: Evidence) -> dict[str, int]:
     }
 
 
-def _missing(
-    operations: dict[str, int], struck: int, availability: float, *, sends: int, faults: int, delivery: str
-) -> list[str]:
+def _missing(operations: dict[str, int], struck: int, availability: float, *, sends: int, faults: int) -> list[str]:
     wanted = (
         ("sends answered", operations["sends answered"], max(sends, LEAST_SENDS)),
         ("faults", struck, max(faults, LEAST_FAULTS)),
         ("pages read", operations["pages read"], LEAST_PAGES),
-        (delivery, operations[delivery], LEAST_DELIVERIES),
+        ("deliveries owed", operations["deliveries owed"], LEAST_DELIVERIES),
     )
     missing = [f"{what}: {found} of {least}" for what, found, least in wanted if found < least]
     if availability < LEAST_AVAILABILITY:

@@ -48,7 +48,15 @@ async def tried(
     trial = Trial(deployment.targets, people, load, history, seed=seed, salt=salt, tell=tell)
     await trial.begin()
     servers = list(deployment.hosts)
-    nemesis = Nemesis(deployment.proxies, [*servers], history, Dice(f"{seed} nemesis"), skew=skew, kinds=kinds)
+    nemesis = Nemesis(
+        deployment.proxies,
+        [*servers],
+        history,
+        Dice(f"{seed} nemesis"),
+        restarts=deployment.restarts,
+        skew=skew,
+        kinds=kinds,
+    )
     await trial.run(nemesis)
     for proxy in deployment.proxies:
         proxy.set_weather(CALM, 0.0)

@@ -8,11 +8,14 @@ import pytest
 
 from cruddur.adapters.dynamodb.aiobotocore_client import AiobotocoreClient
 from cruddur.adapters.dynamodb.engine import DynamoEngine
+from cruddur.adapters.local.bus import LocalBus
 from cruddur.adapters.local.engines.process import free_port
 from cruddur.adapters.local.random import SystemRandom
 from cruddur.domain.entry import Appended, edited
 from cruddur.domain.errors import OutcomeUnknown, Unavailable
+from cruddur.domain.event import EntryStored, Event
 from cruddur.domain.ids import Seq
+from cruddur.usecases.send_message import RetryKey, SendMessage
 from tests.clock import SteppedClock
 from tests.contract.dynamodb_place import DynamoPlace
 from tests.contract.scene import Pair, Scene
@@ -121,6 +124,52 @@ async def test_revisions_and_membership_survive_lost_answers(scene: Scene, proxy
     assert (log[1].message, log[1].rev) == ("first!!!!!", 5)
     assert [entry.kind for entry in log] == ["joined", "text", "joined"]
     assert newcomer in (await scene.store.groups.get_group(team.group_uuid, not_before=Seq(3))).members
+
+
+async def test_what_is_found_stored_after_a_lost_answer_is_new_to_this_host(scene: Scene, proxy: FaultProxy) -> None:
+    """So that it is told to whoever listens."""
+    team = await scene.team()
+    proxy.lose_answers = 1.0
+    writing = [
+        asyncio.create_task(
+            scene.store.log.rename(
+                team.group_uuid, by=team.ann, title="After", message_uuid=scene.uuid(), at=scene.clock.now()
+            )
+        ),
+        asyncio.create_task(scene.append(scene.draft(team.group_uuid, team.bob), after=1)),
+    ]
+    while proxy.done["lose_answers"] < 2:
+        await asyncio.sleep(0.005)
+    proxy.calm()
+    answers = await asyncio.gather(*writing)
+    assert [answer.is_new for answer in answers] == [True, True]
+    assert len(await scene.log_of(team.group_uuid)) == 3
+
+
+async def test_what_one_host_has_stored_and_could_not_tell_the_host_of_the_retry_tells(
+    place: DynamoPlace, proxy: FaultProxy
+) -> None:
+    first, second, bus = _host(proxy.url, place.table), place.host(SteppedClock()), LocalBus()
+    scene = Scene([second], SteppedClock())
+    pair = await scene.pair()
+    told: list[Event] = []
+    bus.subscribe(told.append)
+
+    async def sent_by(host: DynamoEngine) -> Appended:
+        send = SendMessage(log=host.log, bus=bus, clock=scene.clock, random=SystemRandom())
+        return await send(
+            sender_uuid=pair.ann, message_group_uuid=pair.group_uuid, message="Still there?", retry_key=key
+        )
+
+    key = RetryKey(scene.uuid(), Seq(2))
+    await first.log.append(scene.draft(pair.group_uuid, pair.bob), after_seq=None)  # it knows the log from here on
+    proxy.lose_answers = 1.0
+    with pytest.raises(OutcomeUnknown):
+        await sent_by(first)
+    assert told == []
+    answer = await sent_by(second)
+    assert (answer.entry.seq, told) == (3, [EntryStored(answer.entry)])
+    await first.close()
 
 
 async def _refusals(engine: DynamoEngine, pair: Pair, scene: Scene) -> list[type[Unavailable]]:

@@ -4,6 +4,7 @@ import signal
 import stat
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -12,6 +13,7 @@ import redis
 
 from cruddur.adapters.local.engines import postgres, process
 from cruddur.adapters.local.engines import redis as redis_engine
+from cruddur.adapters.local.engines.restartable import Restartable
 
 # What a parent does that is killed in the middle of things: the engines run, a write is committed, then silence.
 _PARENT = """
@@ -66,6 +68,20 @@ def test_a_crashed_server_comes_back_on_the_same_port(tmp_path: Path) -> None:
             assert connection.execute("SHOW fsync").fetchone() == ("on",)
     finally:
         second.stop()
+
+
+def test_an_engine_that_is_restarted_lets_the_same_clients_in_again(tmp_path: Path) -> None:
+    engine = Restartable(partial(redis_engine.start, password="kept"), tmp_path)
+    try:
+        before = process.running(tmp_path)["redis"]
+        engine.restart()
+        after = process.running(tmp_path)["redis"]
+        assert after["pid"] != before["pid"]
+        assert after["url"] == before["url"] == engine.url
+        assert redis.Redis.from_url(engine.url).ping()
+    finally:
+        engine.stop()
+    assert process.running(tmp_path) == {}
 
 
 def test_nobody_comes_in_without_the_password_and_it_is_written_nowhere_else(tmp_path: Path) -> None:

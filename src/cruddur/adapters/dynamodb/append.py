@@ -112,7 +112,7 @@ class Appender:
         begin = max(Seq(0), Seq(tail.head.seq - look_back)) if after is None else after
         while True:
             if (seen := tail.find(write.sender)) is not None:
-                return await self._answer(write, seen)
+                return await self._answer(write, seen, tried)
             if tail.head.seq - begin > WINDOW + look_back:
                 if after is not None or tried.is_unknown:
                     await self._refuse_strangers(tail, write)
@@ -120,7 +120,7 @@ class Appender:
                 begin = max(Seq(0), Seq(tail.head.seq - look_back))  # this call has stored nothing yet
             await self._cover(tail, write.group_uuid, begin)
             if (seen := tail.find(write.sender)) is not None:
-                return await self._answer(write, seen)
+                return await self._answer(write, seen, tried)
             group = await self._members(tail, write.group_uuid)
             if self._is_behind(tail, group):
                 await self._read_forward(tail, write.group_uuid)
@@ -142,7 +142,7 @@ class Appender:
             if met is None:
                 return self._stored(tail, proposal)
             if met.entry is not None and (met.entry.user_uuid, met.entry.message_uuid) == write.sender:
-                return self._answered(write, met.entry)
+                return self._answered(write, met.entry, tried)
             await self._lost_race(tail, write.group_uuid, met)  # and try again at once
 
     async def pause(self, attempt: int, *, is_unknown: bool) -> None:
@@ -243,18 +243,19 @@ class Appender:
             self._groups.remember(proposal.group)
         return Appended(proposal.entry, is_new=True)
 
-    async def _answer(self, write: Write, seq: Seq) -> Appended:
+    async def _answer(self, write: Write, seq: Seq, tried: "_Tried") -> Appended:
         """Answer as before, from what is stored at `seq`."""
         entry = await self.reader.entry(write.group_uuid, seq)
         if entry is None:
             raise Unavailable  # it was there: this is not the log we know
-        return self._answered(write, entry)
+        return self._answered(write, entry, tried)
 
-    def _answered(self, write: Write, entry: Entry) -> Appended:
+    def _answered(self, write: Write, entry: Entry, tried: "_Tried") -> Appended:
+        """Answer with what is there; as new where this very call may have written it without hearing so."""
         if not write.is_answered_by(entry):
             raise IdempotencyMismatch
         self.heads.note(entry)
-        return Appended(entry, is_new=False)
+        return Appended(entry, is_new=tried.lost_answers > 0)
 
     async def _write(self, proposal: Proposal, tried: "_Tried") -> Met | None:
         """Write if the number is free.
@@ -268,6 +269,7 @@ class Appender:
         try:
             met = await self._put(proposal)
         except OutcomeUnknown:
+            tried.lost_answers += 1
             raise
         except Unavailable:
             tried.is_unknown = was_unknown
@@ -294,10 +296,15 @@ class Appender:
 
 
 class _Tried:
-    """Whether a write may have been stored, or be stored later, without our knowing."""
+    """What a call knows of its own tries.
+
+    Attributes:
+        is_unknown: the write may have been stored, or be stored later, without our knowing.
+        lost_answers: how many of its tries went unanswered, whatever was found out since.
+    """
 
     def __init__(self) -> None:
-        self.is_unknown = False
+        self.is_unknown, self.lost_answers = False, 0
 
 
 def _met(refused: Refused) -> Met:

@@ -27,6 +27,7 @@ from cruddur.verify.connection import NoAnswer
 from cruddur.verify.deployment import Deployment, Start, Ways, given, own_servers
 from cruddur.verify.dice import Dice
 from cruddur.verify.host import CannotStart, server_command
+from cruddur.verify.nemesis import Restarts
 from cruddur.verify.report import INVALID, UNKNOWN, Report
 from cruddur.verify.run import tried
 from cruddur.verify.trial import CannotTry, Load
@@ -37,9 +38,10 @@ MOST_STALE_S = 2.0
 
 EXIT_CODES = {INVALID: 1, UNKNOWN: 3}
 
-SKEWED_HOST = "tests.proof.skewed_host"
+TROUBLED_HOST = "tests.proof.troubled_host"
 SKEW = "CRUDDUR_TESTS_CLOCK_SKEW_S"
-"""Read by the module above alone, which lies beside the product: a checkout's trials have hosts with wrong clocks."""
+"""Read by the module above alone, which lies beside the product: a checkout's trials have hosts with wrong clocks,
+and change streams that repeat and shuffle what they bring."""
 
 Tell = Callable[[int, int], None]
 MakeTokens = Callable[[Settings, Sequence[str]], list[str]]
@@ -131,19 +133,20 @@ def _on_servers_of_its_own(wanted: Wanted, *, is_cloud: bool) -> Report:
 
     with tempfile.TemporaryDirectory(prefix="cruddur-verify-") as folder, ExitStack() as running:
         chosen = settings.load({}, data_dir=Path(folder) / "first")
+        restarts: Restarts = {}
         if is_cloud:
             try:
                 right = running.enter_context(bootstrap_operators.engines_on_this_machine(chosen))
             except bootstrap.CannotOpen as refused:
                 raise Failure(str(refused)) from refused
-            chosen = right.settings
+            chosen, restarts = right.settings, right.restarts
         asyncio.run(_add_people(chosen, password=Path(folder).name))
         is_skewed = (CHECKOUT / "pyproject.toml").is_file()
         starts = _starts(chosen, Path(folder), wanted.program.make_tokens, is_cloud=is_cloud, is_skewed=is_skewed)
 
         async def run() -> Report:
             engines = _addresses(chosen) if is_cloud else None
-            async with own_servers(starts, Dice(f"{wanted.seed} way"), engines) as deployment:
+            async with own_servers(starts, Dice(f"{wanted.seed} way"), engines, restarts) as deployment:
                 # The keys that tokens are signed with are made by the first server's first start.
                 tokens = await asyncio.to_thread(wanted.program.make_tokens, chosen, HANDLES)
                 stale_after_s = MOST_STALE_S if is_cloud else 0.0
@@ -155,7 +158,7 @@ def _on_servers_of_its_own(wanted: Wanted, *, is_cloud: bool) -> Report:
 
 def _starts(chosen: Settings, folder: Path, make_tokens: MakeTokens, *, is_cloud: bool, is_skewed: bool) -> list[Start]:
     """Return how each server is started: one, or two that share the engines."""
-    module = SKEWED_HOST if is_skewed else "cruddur"
+    module = TROUBLED_HOST if is_skewed else "cruddur"
     common: dict[str, str] = {}
     if is_skewed:
         common["PYTHONPATH"] = os.pathsep.join(filter(None, (str(CHECKOUT), *sys.path)))

@@ -18,11 +18,12 @@ from cruddur.adapters.local.engines import process
 NAME = "redis"
 
 
-def start(data_dir: Path, *, port: int | None = None) -> process.Engine:
+def start(data_dir: Path, *, port: int | None = None, password: str | None = None) -> process.Engine:
     """Start Redis and return it once it answers.
 
     Args:
         port: to use exactly this one; None takes a free one.
+        password: to let the same clients in again (a restart); None makes one.
     Raises:
         EngineFailed: not installed, or it did not come up.
     """
@@ -31,7 +32,7 @@ def start(data_dir: Path, *, port: int | None = None) -> process.Engine:
         raise process.EngineFailed(
             "neither redis-server nor valkey-server is on PATH (Debian: apt-get install redis-server)"
         )
-    password = secrets.token_urlsafe(32)
+    password = password or secrets.token_urlsafe(32)
     (data_dir / "engines").mkdir(parents=True, exist_ok=True)
     with _configuration(data_dir / "engines", password) as configuration:
         return process.start(

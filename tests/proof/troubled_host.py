@@ -1,17 +1,21 @@
-"""The product on a host whose clock is wrong: messages are dated by it, credentials by the right one.
+"""The product on a host in trouble: its clock is wrong, and its change stream repeats itself in disorder.
 
-    CRUDDUR_TESTS_CLOCK_SKEW_S=-7200 python -m tests.proof.skewed_host up
+    CRUDDUR_TESTS_CLOCK_SKEW_S=-7200 python -m tests.proof.troubled_host up
 
-A token would not live through two hours of skew, and should not; what is looked at here is the log.
+Messages are dated by the wrong clock, credentials by the right one: a token would not live through two
+hours of skew, and should not; what is looked at here is the log.
 """
 
 import os
 from typing import Any
 
 from cruddur import __main__, bootstrap
+from cruddur.adapters.dynamodb.engine import DynamoEngine
+from cruddur.adapters.sqlite.engine import SqliteEngine
 from cruddur.domain import instant
 from cruddur.domain.instant import Instant
 from cruddur.ports.clock import Clock
+from tests.proof import restless_stream
 
 
 class SkewedClock:
@@ -39,5 +43,7 @@ def install(by_s: float) -> None:
 
 
 if __name__ == "__main__":
+    restless_stream.install(DynamoEngine)
+    restless_stream.install(SqliteEngine)
     install(float(os.environ.get("CRUDDUR_TESTS_CLOCK_SKEW_S", "0")))
     __main__.main()
