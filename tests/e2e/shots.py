@@ -89,6 +89,42 @@ async def _handle_taken(visitor: Visitor) -> None:
     await visitor.page.get_by_role("alert").wait_for()
 
 
+async def _choose_several(visitor: Visitor) -> None:
+    for name in ("Bayko", "Londo"):
+        await visitor.page.get_by_role("option", name=name).click()
+    await visitor.page.get_by_role("textbox", name="Title").fill("Harbour Print Fair")
+
+
+async def _group(visitor: Visitor) -> None:
+    await _choose_several(visitor)
+    await visitor.page.get_by_role("button", name="Begin").click()
+    await visitor.page.get_by_role("button", name="Harbour Print Fair").wait_for()
+
+
+async def _group_details(visitor: Visitor) -> None:
+    await _group(visitor)
+    await visitor.page.get_by_role("button", name="Harbour Print Fair").click()
+    await visitor.page.get_by_role("button", name="What to do with Bayko").click()
+
+
+async def _add_people(visitor: Visitor) -> None:
+    await _group(visitor)
+    await visitor.page.get_by_role("button", name="Harbour Print Fair").click()
+    await visitor.page.get_by_role("button", name="Add people").click()
+    await visitor.page.get_by_role("option").first.wait_for()
+
+
+async def _leave_group(visitor: Visitor) -> None:
+    await _group_details(visitor)
+    await visitor.page.get_by_role("button", name="Leave the group").click()
+
+
+async def _person_details(visitor: Visitor) -> None:
+    await _open_first(visitor)
+    await visitor.page.get_by_role("button", name="Bayko", exact=True).click()
+    await visitor.page.get_by_role("dialog").wait_for()
+
+
 PAGES: Sequence[Page] = (
     Page("home", "/", "stranger"),
     Page("sign-in", "/auth/login?return_to=/messages", "stranger"),
@@ -107,9 +143,14 @@ PAGES: Sequence[Page] = (
     Page("new-to", "/messages/new/londo", "andrewbrown"),
     Page("nobody", "/messages/new/nobody-here", "andrewbrown"),
     Page("no-conversation", "/messages/00000000-0000-4000-8000-000000000000", "andrewbrown"),
+    Page("new-group", "/messages/new?group", "andrewbrown", _choose_several),
+    Page("person-details", "/messages", "andrewbrown", _person_details),
     Page("settings", "/settings", "andrewbrown"),
     Page("settings-refused", "/settings", "andrewbrown", _handle_taken),
     Page("not-found", "/nowhere", "andrewbrown"),
+    Page("group-details", "/messages/new?group", "andrewbrown", _group_details),
+    Page("add-people", "/messages/new?group", "andrewbrown", _add_people),
+    Page("leave-group", "/messages/new?group", "andrewbrown", _leave_group),
 )
 
 

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef } from 'react';
+import { useModal } from './useModal';
 
 export type ConfirmDialogProps = {
   title: string;
@@ -12,20 +13,17 @@ export type ConfirmDialogProps = {
 
 /** Asks before something is lost. The browser's own dialog: it holds the focus and closes on Escape. */
 export function ConfirmDialog({ title, text, stay, go, onStay, onGo }: ConfirmDialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const id = useId();
   const careful = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal(); // which gives the focus to the first button: that is the other one
-    careful.current?.focus();
-  }, []);
+  useEffect(() => careful.current?.focus(), []); // opening gave it to the other one, the first
   return (
     <dialog
       ref={dialog}
       className="dialog"
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-text`}
-      onClose={onStay}
+      onClose={({ currentTarget }) => !currentTarget.open && onStay()}
     >
       <h2 id={`${id}-title`} className="dialog__title">
         {title}

@@ -280,6 +280,10 @@ export const en = {
     failedOffline:
       'There is no line to the server. Nothing you wrote is lost; your draft is still on this device.',
     failedDetail: (detail: string) => `${detail}, trying again by itself`,
+    details: 'Details',
+    removedTitle: 'You are not in this group any more',
+    removedText:
+      'You left it, or an owner took you out. What was said stays with those who are in it.',
     missingTitle: 'There is no such conversation',
     missingText: 'The address may be mistyped, or the conversation is not yours to read.',
     backToMessages: 'Back to messages',
@@ -344,8 +348,88 @@ export const en = {
     yourselfText: 'A conversation needs somebody else. Look them up by name or handle.',
     lookUp: 'Look somebody up',
     pendingPreview: 'New conversation',
+    several: 'Begin a group',
+    severalText: 'Several people, one title, one log',
+    groupTitle: 'New group',
+    chosenPeople: 'Chosen',
+    chosen: (name: string) => `${name} is chosen`,
+    dropped: (name: string) => `${name} is not chosen any more`,
+    drop: (name: string) => `Let ${name} go`,
+    isInside: 'in the group already',
+    groupName: 'Title',
+    groupNamePlaceholder: 'Optional for a group',
+    chooseTwo: 'Choose two people or more.',
+    chooseOneMore: 'One more makes a group.',
+    writeTo: (name: string) => `Write to ${name}`,
+    begin: 'Begin',
+    beginAgain: 'Try again',
     emptyTitle: (name: string) => `Say the first thing to ${name}`,
     emptyText: 'They see nothing until you send.',
+  },
+
+  panel: { back: 'Back', close: 'Close' },
+
+  person: {
+    details: 'Details',
+    gone: 'This person is gone',
+    copyHandle: 'Copy the handle',
+  },
+
+  group: {
+    details: 'Group details',
+    members: 'Members',
+    you: '(you)',
+    owner: 'Owner',
+    title: 'Title',
+    rename: 'Change the title',
+    save: 'Save',
+    cancel: 'Cancel',
+    more: (name: string) => `What to do with ${name}`,
+    actions: {
+      'make-owner': 'Make owner',
+      'make-member': 'Make a member again',
+      remove: 'Remove from the group',
+    },
+    stepDown: 'Be a member again',
+    removeTitle: (name: string) => `Remove ${name} from the group?`,
+    removeText: 'They can neither read nor write here any more. An owner can bring them back.',
+    keep: 'Keep them',
+    add: 'Add people',
+    addThem: (count: number) => (count > 1 ? `Add ${number.format(count)} people` : 'Add'),
+    leave: 'Leave the group',
+    leaveTitle: (title: string) => `Leave ${title}?`,
+    leaveText: 'You can neither read nor write here any more, until an owner brings you back in.',
+    leaveOwnerText:
+      'You are the only owner: the one who has been there longest becomes owner. You can neither read nor write here any more, until an owner brings you back in.',
+    stay: 'Stay',
+    /** What those who listen are told. */
+    renamed: (title: string) => `The title is now ${title}`,
+    added: (names: readonly string[]) =>
+      `${new Intl.ListFormat('en-GB').format(names)} added to the group`,
+    madeOwner: (name: string) => `${name} is an owner now`,
+    madeMember: (name: string) => `${name} is a member again`,
+    removed: (name: string) => `${name} is not in the group any more`,
+    left: (title: string) => `You left ${title}`,
+    /** A title for a group that was given none. */
+    titleOf: (names: readonly string[], others: number) =>
+      new Intl.ListFormat('en-GB').format(
+        others > 0 ? [...names, plural(others, 'other', 'others')] : names,
+      ),
+    failed: 'That did not work. Try again.',
+    /** Why something was not done, by the code of the refusal. */
+    refusals: {
+      unreached: 'The server does not answer. Try again.',
+      unavailable: 'The server cannot do that just now. Try again.',
+      outcome_unknown: 'The server cannot tell whether that was done. Trying again is safe.',
+      too_many_requests: 'That was a lot at once. Wait a moment, then try again.',
+      title_invalid: 'A title has 1 to 60 characters.',
+      group_full: 'At most 256 people fit into a group.',
+      owner_only: 'Only owners may do that, and you are none any more.',
+      last_owner: 'A group keeps an owner: make somebody else one first.',
+      user_not_found: 'One of these people is not here any more, or has another handle now.',
+      member_not_found: 'This person is not in the group any more.',
+      message_group_not_found: 'You are not in this group any more.',
+    } as Record<string, string>,
   },
 
   notFound: {

@@ -3,7 +3,9 @@
  * the API document; nothing else imports it.
  */
 export type {
+  AddMembers,
   ChangeProfile,
+  ChangeRole,
   GroupMember as Member,
   Message,
   MessageGroup as GroupRow,
@@ -11,10 +13,12 @@ export type {
   Person,
   Profile,
   ReadMark,
+  RenameGroup,
   SendToGroup,
   SendToPerson,
   SentMessage as Sent,
   Session,
+  StartGroup,
   Subject,
   Unread as Counter,
 } from './generated/types.gen';

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, Navigate, useLocation, useParams, useSearchParams } from 'react-router';
 import {
   BackLink,
@@ -19,6 +19,7 @@ import { Blank } from '~/ui/Blank';
 import { LogSkeleton } from '~/ui/Skeleton';
 import { useSlow } from '~/ui/useSlow';
 import { useMessenger } from './context';
+import { Details } from './Details';
 import { type Composing, useComposing } from './useComposing';
 import { type Conversation, placeOf, useBeginning, useExisting } from './useConversation';
 import { usePageTitle } from './usePageTitle';
@@ -60,9 +61,10 @@ function useMovedDraft(handle: string | null, uuid: string | undefined): void {
 function Talk({ conversation }: { conversation: Conversation }) {
   const { me } = useMessenger();
   const { status, heading } = conversation;
-  const isMissing = ['missing', 'nobody', 'myself'].includes(status.kind);
+  const isMissing = ['missing', 'removed', 'nobody', 'myself'].includes(status.kind);
   const pane = useRef<HTMLElement>(null);
   const composing = useComposing(conversation);
+  const [isDetailed, setDetailed] = useState(false);
   // Where the composer does not take the focus, the pane does: on a phone the list is gone.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another place is another opening
   useEffect(() => {
@@ -85,7 +87,20 @@ function Talk({ conversation }: { conversation: Conversation }) {
           </div>
         </header>
       ) : (
-        <ConversationHeader heading={heading} userUuid={me.uuid} />
+        <>
+          <ConversationHeader
+            heading={heading}
+            userUuid={me.uuid}
+            onDetails={() => setDetailed(true)}
+          />
+          {isDetailed && heading && (
+            <Details
+              place={conversation.place}
+              heading={heading}
+              onClose={() => setDetailed(false)}
+            />
+          )}
+        </>
       )}
       <Body conversation={conversation} composing={composing} />
       {!isMissing && heading && (
@@ -116,6 +131,8 @@ function Body({ conversation, composing }: { conversation: Conversation; composi
       return <Failed detail={status.detail} retry={conversation.retry} />;
     case 'missing':
       return <Missing title={words.missingTitle} text={words.missingText} />;
+    case 'removed':
+      return <Missing title={words.removedTitle} text={words.removedText} />;
     case 'nobody':
       return (
         <Missing

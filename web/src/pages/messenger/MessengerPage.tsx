@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { Outlet, useMatch } from 'react-router';
 import { ConnectionStrip } from '~/features/connection/components/ConnectionStrip';
-import { useLiveMarks } from '~/features/conversation/api/group';
+import { useLiveGroups } from '~/features/conversation/api/group';
 import { useCounter, useInbox, useLiveInbox } from '~/features/inbox/api/inbox';
 import { Inbox } from '~/features/inbox/components/Inbox';
 import { PendingRow } from '~/features/inbox/components/PendingRow';
@@ -33,7 +33,7 @@ export function MessengerPage({ me }: { me: Person }) {
   useLiveInbox(me.uuid);
   useLiveLogs(writing);
   useLiveNames(me.uuid);
-  useLiveMarks();
+  useLiveGroups();
   useTelling(me.uuid, namesIn(inbox.rows));
   useStoredMessages(writing);
 

@@ -46,7 +46,8 @@ export function useExisting(uuid: string | null): Conversation | null {
   useRetry(status.kind === 'failed', () => void log.open());
 
   if (uuid === null) return null;
-  const isMissing = status.kind === 'missing' || detail.data === null;
+  const wasRemoved = status.kind === 'removed';
+  const isMissing = status.kind === 'missing' || (detail.data === null && !wasRemoved);
   const isUpToDate = isOpened || log.seenUpTo() >= (row?.last_seq ?? Number.POSITIVE_INFINITY);
   const isReady = status.kind === 'ready' && isUpToDate && row !== null;
   return {
@@ -55,7 +56,7 @@ export function useExisting(uuid: string | null): Conversation | null {
     log,
     status: isMissing
       ? { kind: 'missing' }
-      : isReady || status.kind === 'failed'
+      : isReady || wasRemoved || status.kind === 'failed'
         ? status
         : { kind: 'loading' },
     target: { kind: 'group', messageGroupUuid: uuid },

@@ -28,8 +28,15 @@ export function useGroupDetail(uuid: string | null) {
   });
 }
 
-/** Lets what others have read into the conversations that were opened. */
-export function useLiveMarks(): void {
+/** A group is otherwise now, and whoever changed it was told how. */
+export function noteGroup(client: QueryClient, detail: GroupDetail): void {
+  client.setQueryData<GroupDetail | null>([GROUP, detail.uuid], (known) =>
+    known ? { ...detail, members: [...withKnownMarks(detail.members, known.members)] } : detail,
+  );
+}
+
+/** Lets who is in them, and what they have read, into the conversations that were opened. */
+export function useLiveGroups(): void {
   const client = useQueryClient();
   useEffect(() => live.listen((event) => take(client, event)), [client]);
 }
@@ -43,11 +50,17 @@ function take(client: QueryClient, event: LiveEvent): void {
       return;
     case 'messages':
       change(client, event.messageGroupUuid, (members) => withWritten(members, event.messages));
+      if (event.messages.some(({ kind }) => kind !== 'text'))
+        // title, members or roles
+        void client.invalidateQueries({ queryKey: [GROUP, event.messageGroupUuid] });
+      return;
+    case 'removed':
+      client.setQueryData([GROUP, event.messageGroupUuid], null);
       return;
     case 'resumed': // what was read meanwhile was not heard
       void client.invalidateQueries({ queryKey: [GROUP] });
       return;
-    default: // not about marks
+    default: // not about groups
   }
 }
 

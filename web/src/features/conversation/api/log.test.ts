@@ -131,6 +131,29 @@ test('a conversation that is not one’s own is missing, a broken server is wort
   expect(log.view.get().status).toEqual({ kind: 'ready' });
 });
 
+test('whoever is taken out is told so until they are back; what one never was in is missing', async () => {
+  const at = server(3);
+  const log = new ConversationLog('g');
+  log.close();
+  expect(log.view.get().status).toEqual({ kind: 'loading' });
+  await log.open();
+  log.close();
+  expect(log.view.get().status).toEqual({ kind: 'removed' });
+  at.status = 404;
+  await log.open();
+  expect(log.view.get().status).toEqual({ kind: 'removed' });
+  const other = new ConversationLog('h');
+  at.status = 200;
+  await other.open();
+  at.status = 404;
+  await expect(other.refresh()).rejects.toThrow();
+  expect(other.view.get().status).toEqual({ kind: 'removed' });
+  at.status = 200;
+  log.reopen();
+  await vi.waitFor(() => expect(log.view.get().status).toEqual({ kind: 'ready' }));
+  expect(seqs(log)).toEqual(range(1, 3));
+});
+
 test('a page above that fails can be asked for again', async () => {
   const at = server(120);
   const log = new ConversationLog('g');

@@ -17,6 +17,7 @@ export type LogStatus =
   | { kind: 'loading' }
   | { kind: 'ready' }
   | { kind: 'missing' }
+  | { kind: 'removed' }
   | { kind: 'failed'; detail: string };
 
 export type LogView = {
@@ -92,7 +93,9 @@ export class ConversationLog {
       this.#patch({ status: { kind: 'ready' } });
       await this.fill().catch(() => undefined); // what came while the page was on its way
     } catch (error) {
-      this.#patch({ status: failure(error) });
+      const failed = failure(error);
+      const isStillOut = failed.kind === 'missing' && status.kind === 'removed';
+      this.#patch({ status: isStillOut ? status : failed });
     }
   }
 
@@ -226,13 +229,25 @@ export class ConversationLog {
     const { status, timeline: known } = this.view.get();
     if (status.kind !== 'ready') return this.open();
     const first = known.sent[0];
-    const { data } = await this.#page(known.isAway && first ? { after: first.seq - 1 } : {});
-    this.receive(data);
+    try {
+      const { data } = await this.#page(known.isAway && first ? { after: first.seq - 1 } : {});
+      this.receive(data);
+    } catch (error) {
+      if (failure(error).kind === 'missing') this.close(); // taken out while nobody listened
+      throw error;
+    }
   }
 
-  /** One is no member any more. */
+  /** One is no member any more. What one never was in, one was not taken out of. */
   close(): void {
-    this.#patch({ status: { kind: 'missing' } });
+    const { status } = this.view.get();
+    if (status.kind === 'ready' || status.kind === 'failed')
+      this.#patch({ status: { kind: 'removed' } });
+  }
+
+  /** One may be a member again. */
+  reopen(): void {
+    if (this.view.get().status.kind === 'removed') void this.open();
   }
 
   leave(): void {

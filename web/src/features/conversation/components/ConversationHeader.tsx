@@ -18,13 +18,14 @@ export type Heading = {
   isHere: boolean;
 };
 
-export function ConversationHeader({
-  heading,
-  userUuid,
-}: {
+export type ConversationHeaderProps = {
   heading: Heading | null;
   userUuid: string;
-}) {
+  /** Shows who is in it, and what may be done about that. */
+  onDetails(): void;
+};
+
+export function ConversationHeader({ heading, userUuid, onDetails }: ConversationHeaderProps) {
   return (
     <header className="talk__head">
       <BackLink />
@@ -38,7 +39,15 @@ export function ConversationHeader({
           />
           <div className="talk__who">
             <h1 className="talk__title">
-              <bdi>{heading.name}</bdi>
+              <button
+                type="button"
+                className="talk__open"
+                aria-haspopup="dialog"
+                title={words.details}
+                onClick={onDetails}
+              >
+                <bdi>{heading.name}</bdi>
+              </button>
             </h1>
             <Sub heading={heading} userUuid={userUuid} />
           </div>

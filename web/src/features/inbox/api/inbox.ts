@@ -118,6 +118,9 @@ function take(client: QueryClient, event: LiveEvent, userUuid: string, recount: 
       changeRow(client, event.messageGroupUuid, (row) => withReadSeq(row, event.readSeq));
       recount();
       return;
+    case 'messages': // being brought in makes a row; only what is said later moves it
+      if (event.messages.some((message) => isBroughtIn(message, userUuid))) live.poke();
+      return;
     case 'removed':
       changePages(client, (pages) => withoutRow(pages, event.messageGroupUuid));
       recount();
@@ -128,6 +131,10 @@ function take(client: QueryClient, event: LiveEvent, userUuid: string, recount: 
       return;
     default: // the conversation's business
   }
+}
+
+function isBroughtIn({ kind, subjects }: Message, userUuid: string): boolean {
+  return kind === 'joined' && subjects.some(({ user_uuid }) => user_uuid === userUuid);
 }
 
 /** Asks for the counter once when several things have changed it. */
@@ -177,6 +184,17 @@ function changeRow(
 export function noteSent(client: QueryClient, messageGroupUuid: string, message: Message): void {
   const isKnown = changeRow(client, messageGroupUuid, (row) => afterSending(row, message));
   if (!isKnown) live.poke(); // a new conversation: its row comes from the server
+}
+
+/** One's own group is begun, or is otherwise now: its row does not wait to be heard of. */
+export function noteChanged(client: QueryClient, row: GroupRow): void {
+  changePages(client, (pages) => withChanged(pages, [row]));
+}
+
+/** One is in a conversation no more: its row goes. */
+export function noteRemoved(client: QueryClient, messageGroupUuid: string): void {
+  changePages(client, (pages) => withoutRow(pages, messageGroupUuid));
+  void client.invalidateQueries({ queryKey: COUNTER });
 }
 
 /** Tells the server how far one has read; row and badge do not wait for the answer. */

@@ -42,8 +42,9 @@ export function useRowKeys({ rows, openUuid, scroller, list }: Parts) {
     const fromAnywhere = (event: globalThis.KeyboardEvent) => {
       if (!/^[jk]$/i.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
       const element = event.target as HTMLElement;
-      if (event.defaultPrevented || isField(element) || element.closest('dialog, [role="menu"]'))
-        return;
+      // What is typed into a field may be said again to the list below it; it is still typing.
+      if (isField(document.activeElement) || isField(element)) return;
+      if (event.defaultPrevented || element.closest('dialog, [role="menu"]')) return;
       if (scroller.current?.contains(element)) return;
       event.preventDefault();
       moveTo(tabStop);
@@ -74,8 +75,8 @@ function destination(key: string, from: number, count: number): number | null {
   }
 }
 
-function isField(element: HTMLElement): boolean {
-  return element.matches('input, textarea, select, [contenteditable]');
+function isField(element: Element | null): boolean {
+  return element?.matches('input, textarea, select, [contenteditable]') ?? false;
 }
 
 /** A row far away is drawn a frame or two after the list was asked to scroll there. */

@@ -1,13 +1,22 @@
-import { useId, useState } from 'react';
+import { type ReactNode, useId, useRef, useState } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
-import { Header, ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox';
+import {
+  Header,
+  ListBox,
+  ListBoxItem,
+  type ListBoxProps,
+  ListBoxSection,
+} from 'react-aria-components/ListBox';
 import { Input, Label, SearchField } from 'react-aria-components/SearchField';
 import { hasFinePointer } from '~/lib/media';
 import { texts } from '~/lib/texts';
 import type { Person } from '~/lib/wire';
+import { announce } from '~/ui/Announcer';
+import { Icon } from '~/ui/Icon';
 import { Monogram } from '~/ui/Monogram';
 import { usePeopleSearch } from '../api/people';
 import { pieces } from '../model/marks';
+import { Chips } from './Chips';
 
 const words = texts.newConversation;
 
@@ -15,12 +24,23 @@ export type PeoplePickerProps = {
   /** People one writes to already, most recent first; offered before anything is typed. */
   known: readonly Person[];
   userUuid: string;
+  /** Also lets go whoever is among the chosen. */
   onPick(person: Person): void;
+  /** Several may be picked; these are. They stand before what is typed, the list shows ticks. */
+  chosen?: readonly Person[];
+  /** Who need not be picked any more. */
+  inside?: ReadonlySet<string>;
+  /** What stands between the question and the answers. */
+  children?: ReactNode;
 };
 
-/** Finds somebody by name or handle. The arrows move in what was found, Enter picks. */
-export function PeoplePicker({ known, userUuid, onPick }: PeoplePickerProps) {
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** Finds people by name or handle. The arrows move in what was found, Enter picks, Backspace lets the last one go. */
+export function PeoplePicker(props: PeoplePickerProps) {
+  const { known, userUuid, chosen, inside = NOBODY, children } = props;
   const [query, setQuery] = useState('');
+  const field = useRef<HTMLInputElement>(null);
   const search = usePeopleSearch(query);
   const asked = query.trim().replace(/^@/, '');
   const isKnown = new Set(known.map((person) => person.uuid));
@@ -30,13 +50,41 @@ export function PeoplePicker({ known, userUuid, onPick }: PeoplePickerProps) {
   );
   const found = [...matches, ...others];
   const isSettled = search.settled === asked && !search.isFetching;
+  const pick = (person: Person) => {
+    props.onPick(person);
+    if (!chosen) return;
+    const isOut = chosen.some(({ uuid }) => uuid === person.uuid);
+    announce((isOut ? words.dropped : words.chosen)(person.display_name));
+    setQuery('');
+  };
+  const parts = { query: asked, inside, isSeveral: chosen !== undefined };
 
   return (
     <Autocomplete inputValue={query} onInputChange={setQuery}>
       <SearchField className="to" autoFocus={hasFinePointer()}>
         <Label className="to__lab">{words.to}</Label>
-        <Input placeholder={words.placeholder} autoComplete="off" spellCheck={false} dir="auto" />
+        {chosen && (
+          <Chips
+            people={chosen}
+            onDrop={(person) => {
+              pick(person);
+              field.current?.focus();
+            }}
+          />
+        )}
+        <Input
+          ref={field}
+          placeholder={words.placeholder}
+          autoComplete="off"
+          spellCheck={false}
+          dir="auto"
+          onKeyDown={({ key }) => {
+            const last = chosen?.at(-1);
+            if (key === 'Backspace' && query === '' && last) pick(last);
+          }}
+        />
       </SearchField>
+      {children}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard */}
       <section className="picker" aria-label={words.peopleFound} tabIndex={0}>
         {asked !== '' && found.length === 0 && (
@@ -49,20 +97,17 @@ export function PeoplePicker({ known, userUuid, onPick }: PeoplePickerProps) {
         )}
         <ListBox
           aria-label={words.peopleFound}
-          selectionMode="none"
-          onAction={(key) => {
-            const person = found.find(({ uuid }) => uuid === key);
-            if (person) onPick(person);
-          }}
+          {...selection(found, chosen, pick)}
+          disabledKeys={inside}
         >
           {matches.length > 0 && (
-            <People title={words.peopleYouWriteTo} people={matches} query={asked} />
+            <People title={words.peopleYouWriteTo} people={matches} {...parts} />
           )}
           {others.length > 0 && (
             <People
               title={isKnown.size > 0 ? words.everyoneElse : words.peopleFound}
               people={others}
-              query={asked}
+              {...parts}
             />
           )}
         </ListBox>
@@ -71,14 +116,48 @@ export function PeoplePicker({ known, userUuid, onPick }: PeoplePickerProps) {
   );
 }
 
+/** One is gone to; of several each is ticked or not. */
+function selection(
+  found: readonly Person[],
+  chosen: readonly Person[] | undefined,
+  pick: (person: Person) => void,
+): Pick<
+  ListBoxProps<Person>,
+  'selectionMode' | 'onAction' | 'selectedKeys' | 'onSelectionChange' | 'escapeKeyBehavior'
+> {
+  if (!chosen)
+    return {
+      selectionMode: 'none',
+      onAction: (key) => {
+        const person = found.find(({ uuid }) => uuid === key);
+        if (person) pick(person);
+      },
+    };
+  const before = new Set(chosen.map(({ uuid }) => uuid));
+  return {
+    selectionMode: 'multiple',
+    escapeKeyBehavior: 'none',
+    selectedKeys: before,
+    onSelectionChange: (keys) => {
+      if (keys === 'all') return; // nobody means to write to everybody
+      const other = found.find(({ uuid }) => keys.has(uuid) !== before.has(uuid));
+      if (other) pick(other);
+    },
+  };
+}
+
 function People({
   title,
   people,
   query,
+  inside,
+  isSeveral,
 }: {
   title: string;
   people: readonly Person[];
   query: string;
+  inside: ReadonlySet<string>;
+  isSeveral: boolean;
 }) {
   const id = useId();
   return (
@@ -100,8 +179,14 @@ function People({
               <bdi>
                 @<Marked text={person.handle} query={query} />
               </bdi>
+              {inside.has(person.uuid) && <span>{words.isInside}</span>}
             </small>
           </span>
+          {isSeveral && !inside.has(person.uuid) && (
+            <span className="tick">
+              <Icon name="check" isSmall />
+            </span>
+          )}
         </ListBoxItem>
       ))}
     </ListBoxSection>
