@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from cruddur.adapters.dynamodb import items
+from cruddur.adapters.dynamodb import items, keys
 from cruddur.domain.entry import Entry, Kind
 from cruddur.domain.group import Group, GroupKind, Member, Role
 from cruddur.domain.ids import Seq, UserUuid
@@ -121,15 +121,27 @@ def _revisions(world: World, memory: Memory) -> Iterator[str]:
     """Versions of an entry follow each other one by one, and each answered one was once stored."""
     versions: dict[tuple[str, str], list[items.Item]] = {}
     for change in world.store.stream:
-        if change.pk.startswith("MSG#") and change.sk != "META":
+        if change.is_entry:
             if change.new is None:
                 yield f"entry {change.sk} was removed"
                 return
             versions.setdefault((change.pk, change.sk), []).append(change.new)
-    for (_, sk), known in versions.items():
+    for (pk, sk), known in versions.items():
+        yield from _texts_before(world, pk, known)
         if [int(item["rev"]["N"]) for item in known] != list(range(len(known))):
             yield f"entry {sk} has the versions {[item['rev']['N'] for item in known]}"
     stored = {items.parse_entry(item) for known in versions.values() for item in known}
     for later in memory.revised:
         if later not in stored:
             yield f"an answered revision of entry {later.seq} was never stored"
+
+
+def _texts_before(world: World, pk: str, known: list[items.Item]) -> Iterator[str]:
+    """What a message said before each of its edits is kept for as long as it says anything."""
+    *earlier, current = [items.parse_entry(item) for item in known]
+    if current.message is None:
+        return
+    for entry in earlier:
+        kept = world.store.item(pk, keys.version_key(entry.message_group_uuid, entry.seq, entry.rev)["sk"]["S"])
+        if kept is None or items.parse_version(kept).message != entry.message:
+            yield f"what entry {entry.seq} said at rev {entry.rev} is not kept"

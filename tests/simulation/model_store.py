@@ -36,6 +36,11 @@ class Change(NamedTuple):
     old: Item | None
     new: Item | None
 
+    @property
+    def is_entry(self) -> bool:
+        """Whether it is about a line of a log, and not about META or an earlier text."""
+        return self.pk.startswith("MSG#") and self.sk.isdigit()
+
     def as_record(self) -> dict[str, Any]:
         """The record as the stream's API and a Lambda event carry it."""
         name = "REMOVE" if self.new is None else "MODIFY" if self.old else "INSERT"

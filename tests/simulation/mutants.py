@@ -367,6 +367,22 @@ def _begins_twice(engine: DynamoEngine) -> None:
 MUTANTS["BeginsTwice"] = _begins_twice
 
 
+def _keeps_no_texts(engine: DynamoEngine) -> None:
+    """What a message said before an edit is not kept."""
+    revisions = engine.log._revisions
+    inner = revisions._client
+
+    class Sparing:
+        async def call(self, operation: str, **params: Any) -> dict[str, Any]:
+            return {} if operation == "PutItem" else await inner.call(operation, **params)
+
+    client: Client = Sparing()
+    revisions._client = client
+
+
+MUTANTS["KeepsNoTexts"] = _keeps_no_texts
+
+
 # --- the projector's rule
 
 

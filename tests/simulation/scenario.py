@@ -58,5 +58,5 @@ async def _play(seed: int, adapt: Adapt) -> Outcome:
         memory.wrong.append(f"no end: {failure!r}")
     for sent in memory.sent:
         world.told.append(repr((sent.draft.message_uuid, sent.answers, sent.was_refused)))
-    entries = sum(1 for change in world.store.stream if change.sk != "META" and change.pk.startswith("MSG#"))
+    entries = sum(change.is_entry for change in world.store.stream)
     return Outcome(seed, verdict(world, memory, groups), world.fingerprint(), entries)
