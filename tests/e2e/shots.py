@@ -68,6 +68,18 @@ async def _delete(visitor: Visitor) -> None:
     await visitor.page.get_by_role("menuitem", name="Delete").click()
 
 
+async def _picker(visitor: Visitor) -> None:
+    await _open_first(visitor)
+    await visitor.page.get_by_role("button", name="Put in an emoji").click()
+    await visitor.page.get_by_role("dialog").wait_for()
+
+
+async def _reactions(visitor: Visitor) -> None:
+    await _open_first(visitor)
+    await visitor.page.evaluate(_REACT)
+    await visitor.page.locator(".react").first.wait_for()
+
+
 async def _wrong_password(visitor: Visitor) -> None:
     await visitor.page.get_by_label("E-mail or handle").fill("andrewbrown")
     await visitor.page.get_by_label("Password", exact=True).fill("not the password")
@@ -125,6 +137,16 @@ async def _person_details(visitor: Visitor) -> None:
     await visitor.page.get_by_role("dialog").wait_for()
 
 
+_REACT = """
+async () => {
+  const group = location.pathname.split('/').at(-1);
+  const seqs = [...document.querySelectorAll('.run[data-seq]')].slice(-2).map((row) => row.dataset.seq);
+  for (const seq of seqs)
+    for (const emoji of ['\\u{1f44d}', '\\u2764\\ufe0f', '\\u{1f389}'])
+      await fetch(`/api/messages/${group}/${seq}/reactions/${encodeURIComponent(emoji)}`, { method: 'PUT' });
+}
+"""
+
 PAGES: Sequence[Page] = (
     Page("home", "/", "stranger"),
     Page("sign-in", "/auth/login?return_to=/messages", "stranger"),
@@ -138,6 +160,8 @@ PAGES: Sequence[Page] = (
     Page("message-menu", "/messages", "andrewbrown", _menu),
     Page("reply", "/messages", "andrewbrown", _reply),
     Page("edit", "/messages", "andrewbrown", _edit),
+    Page("emoji-picker", "/messages", "andrewbrown", _picker),
+    Page("reactions", "/messages", "andrewbrown", _reactions),
     Page("delete", "/messages", "andrewbrown", _delete),
     Page("new", "/messages/new", "andrewbrown"),
     Page("new-to", "/messages/new/londo", "andrewbrown"),

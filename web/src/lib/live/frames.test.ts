@@ -14,6 +14,13 @@ test('a message comes as the list of messages has it, new or revised', () => {
     ]);
 });
 
+test('a reaction is no new message', () => {
+  const message = { uuid: 'm', seq: 3, rev: 0, reactions: { rev: 1, given: [] } };
+  expect(events({ type: 'reacted', message_group_uuid: 'g', ...message })).toEqual([
+    { type: 'reacted', messageGroupUuid: 'g', message },
+  ]);
+});
+
 test('a row of the inbox makes the counter worth asking for', () => {
   const row = { uuid: 'g', last_seq: 3 };
   expect(events({ type: 'inbox', message_group_uuid: 'g', message_group: row })).toEqual([

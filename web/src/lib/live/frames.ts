@@ -32,6 +32,10 @@ function eventsOf(said: Said): LiveEvent[] {
       const { type: _, message_group_uuid: __, ...message } = said as Said & Message;
       return [{ type: 'messages', messageGroupUuid, messages: [message] }];
     }
+    case 'reacted': {
+      const { type: _, message_group_uuid: __, ...message } = said as Said & Message;
+      return [{ type: 'reacted', messageGroupUuid, message }];
+    }
     case 'inbox': {
       const row = (said as Said & { message_group: GroupRow }).message_group;
       return [

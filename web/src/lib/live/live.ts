@@ -4,12 +4,13 @@ import type { Counter, GroupRow, Message } from '~/lib/wire';
  * What arrives by itself. Events may come twice, late, or not at all: the log decides, and a
  * reader who gets seq 12 after 10 fetches 11.
  *
- * `messages` are oldest first, new or revised. `inbox` rows replace rows of the same uuid; `isHead`
+ * `messages` are oldest first, new or revised; `reacted` is one to which somebody has reacted. `inbox` rows replace rows of the same uuid; `isHead`
  * says that they are the newest of all, without a hole. A `counter` of null is to be asked for. After `resumed`
  * (a lost line, a slept laptop) anything on the screen may have been edited meanwhile.
  */
 export type LiveEvent =
   | { type: 'messages'; messageGroupUuid: string; messages: readonly Message[] }
+  | { type: 'reacted'; messageGroupUuid: string; message: Message }
   | { type: 'inbox'; rows: readonly GroupRow[]; isHead: boolean }
   | { type: 'counter'; counter: Counter | null }
   | { type: 'read'; messageGroupUuid: string; userUuid: string; readSeq: number }

@@ -21,6 +21,7 @@ export type {
   StartGroup,
   Subject,
   Unread as Counter,
+  Version,
 } from './generated/types.gen';
 
 import type { Problem as WholeProblem } from './generated/types.gen';

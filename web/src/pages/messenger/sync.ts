@@ -35,6 +35,7 @@ export function useLiveLogs(writing: Writing): void {
       live.listen((event) => {
         if (event.type === 'removed') keptLog(event.messageGroupUuid)?.close();
         if (event.type === 'inbox') for (const { uuid } of event.rows) keptLog(uuid)?.reopen();
+        if (event.type === 'reacted') keptLog(event.messageGroupUuid)?.receive([event.message]);
         if (event.type !== 'messages') return;
         keptLog(event.messageGroupUuid)?.receive(event.messages);
         writing.outbox.settle(event.messages);

@@ -14,11 +14,13 @@ export function Bubble({
   gone,
   quote,
   onJump,
+  onVersions,
 }: {
   message: Message;
   gone: string;
   quote: Quote | null;
   onJump(seq: number): void;
+  onVersions(message: Message): void;
 }) {
   if (message.message === null || message.deleted_at !== null) {
     return (
@@ -30,7 +32,10 @@ export function Bubble({
   return (
     <div className="b">
       {quote && <QuoteLine quote={quote} onJump={onJump} />}
-      <Markup text={message.message} after={message.edited_at !== null && <Edited />} />
+      <Markup
+        text={message.message}
+        after={message.edited_at !== null && <Edited onClick={() => onVersions(message)} />}
+      />
     </div>
   );
 }
@@ -52,11 +57,19 @@ export function UnsentBubble({
   );
 }
 
-function Edited() {
+function Edited({ onClick }: { onClick(): void }) {
   return (
     <>
       {' '}
-      <span className="edited">{words.edited}</span>
+      <button
+        type="button"
+        className="edited"
+        tabIndex={-1}
+        aria-label={texts.message.showVersions}
+        onClick={onClick}
+      >
+        {words.edited}
+      </button>
     </>
   );
 }

@@ -9,6 +9,7 @@ import type { Receipt as What } from '../model/receipt';
 import type { LogRow as Row } from '../model/rows';
 import { Bubble, UnsentBubble } from './Bubble';
 import { type MessageTools, ToolBar, useLongPress } from './MessageTools';
+import { Reactions } from './Reactions';
 import { Receipt } from './Receipt';
 import { type UnsentActions, UnsentLine } from './UnsentLine';
 
@@ -98,6 +99,7 @@ function TheirBubble({
           gone={words.deletedBy(message.display_name)}
           quote={quote}
           onJump={tools.jump}
+          onVersions={tools.versions}
         />
         {!beginsRun && (
           <time className="at at--shy" dateTime={message.created_at} aria-hidden="true">
@@ -105,6 +107,7 @@ function TheirBubble({
           </time>
         )}
       </Slot>
+      <Reactions message={message} userUuid={tools.userUuid} onToggle={tools.react} />
     </div>
   );
 }
@@ -150,6 +153,7 @@ function MyBubble(props: LogRowProps) {
             gone={words.deletedByYou}
             quote={quote}
             onJump={tools.jump}
+            onVersions={tools.versions}
           />
         ) : (
           <UnsentBubble item={item} quote={quote} onJump={tools.jump} />
@@ -163,6 +167,9 @@ function MyBubble(props: LogRowProps) {
           {time}
         </time>
       </Slot>
+      {item.kind === 'sent' && (
+        <Reactions message={item.message} userUuid={tools.userUuid} onToggle={tools.react} />
+      )}
       {receipt !== undefined && <Receipt receipt={receipt} isGroup={isGroup} />}
       {item.kind !== 'sent' && (
         <UnsentLine item={item} waitingCount={waitingCount} actions={actions} />

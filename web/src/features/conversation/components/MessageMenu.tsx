@@ -7,8 +7,11 @@ import type { MessageAction } from '../model/actions';
 
 const words = texts.message;
 const ICONS: Record<MessageAction, IconName> = {
+  react: 'smile',
   reply: 'reply',
   copy: 'copy',
+  who: 'person',
+  versions: 'clock',
   edit: 'compose',
   delete: 'bin',
 };

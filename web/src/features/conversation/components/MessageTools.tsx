@@ -10,7 +10,12 @@ const LONG_PRESS_SLIP_PX = 10;
 
 /** What the lines of a log can set off. The same object for as long as the log is shown. */
 export type MessageTools = {
+  userUuid: string;
   reply(message: Message): void;
+  react(message: Message, emoji: string, isGiven: boolean): void;
+  /** Opens the emoji for a reaction. */
+  pick(message: Message): void;
+  versions(message: Message): void;
   /** Opens everything that can be done: beside `anchor`, or as a sheet where a finger asked. */
   open(message: Message, anchor: HTMLElement | null): void;
   jump(seq: number): void;
@@ -20,6 +25,12 @@ export type MessageTools = {
 export function ToolBar({ message, tools }: { message: Message; tools: MessageTools }) {
   return (
     <span className="tools">
+      <IconButton
+        icon="smile"
+        label={words.react}
+        tabIndex={-1}
+        onClick={() => tools.pick(message)}
+      />
       <IconButton
         icon="reply"
         label={words.reply}

@@ -1,16 +1,22 @@
 import { lazy, type RefObject, Suspense, useMemo, useRef, useState } from 'react';
 import type { VirtualizerHandle } from 'virtua';
+import { Refused } from '~/lib/http';
+import { useReader } from '~/lib/now';
 import { texts } from '~/lib/texts';
 import type { Message } from '~/lib/wire';
 import { announce } from '~/ui/Announcer';
 import { ConfirmDialog } from '~/ui/ConfirmDialog';
 import type { ConversationLog } from '../api/log';
+import { react } from '../api/react';
 import { deleteMessage } from '../api/revise';
 import { actionsFor, type MessageAction } from '../model/actions';
+import { hasReacted } from '../model/reactions';
 import type { LogRow } from '../model/rows';
+import { VersionsDialog, WhoDialog } from './MessageDialogs';
 import type { MessageTools } from './MessageTools';
 
 const words = texts.message;
+const EmojiPicker = lazy(() => import('~/ui/emoji/EmojiPicker'));
 const MessageMenu = lazy(() =>
   import('./MessageMenu').then((module) => ({ default: module.MessageMenu })),
 );
@@ -26,21 +32,29 @@ type Parts = {
   release(): void;
 };
 
+/** What is read or chosen in front of the log. */
+type InFront = { kind: 'pick' | 'who' | 'versions'; message: Message };
+
 type Opened = { message: Message; anchor: HTMLElement | null };
 
 /** What the lines can set off, and the menu, sheet or question that is open because of it. */
 export function useTools(parts: Parts) {
   const [opened, setOpened] = useState<Opened | null>(null);
   const [doomed, setDoomed] = useState<Message | null>(null);
+  const [inFront, setInFront] = useState<InFront | null>(null);
   const latest = useRef(parts);
   latest.current = parts;
   const tools = useMemo<MessageTools>(
     () => ({
+      userUuid: parts.userUuid,
       reply: (message) => latest.current.onReply(message),
+      react: (message, emoji, isGiven) => void give(latest.current.log, message, emoji, isGiven),
+      pick: (message) => setInFront({ kind: 'pick', message }),
+      versions: (message) => setInFront({ kind: 'versions', message }),
       open: (message, anchor) => setOpened({ message, anchor }),
       jump: (seq) => void jumpTo(latest, seq),
     }),
-    [],
+    [parts.userUuid],
   );
   const act = (action: MessageAction, message: Message) => {
     setOpened(null);
@@ -50,6 +64,8 @@ export function useTools(parts: Parts) {
         if (action === 'reply') latest.current.onReply(message);
         if (action === 'edit') latest.current.onEdit(message);
         if (action === 'delete') setDoomed(message);
+        if (action === 'react') setInFront({ kind: 'pick', message });
+        if (action === 'who' || action === 'versions') setInFront({ kind: action, message });
       });
   };
   const remove = async (message: Message) => {
@@ -73,6 +89,16 @@ export function useTools(parts: Parts) {
           />
         </Suspense>
       )}
+      {inFront && (
+        <Suspense>
+          <Front
+            {...inFront}
+            log={parts.log}
+            userUuid={parts.userUuid}
+            onClose={() => setInFront(null)}
+          />
+        </Suspense>
+      )}
       {doomed && (
         <ConfirmDialog
           title={words.deleteTitle}
@@ -86,6 +112,34 @@ export function useTools(parts: Parts) {
     </>
   );
   return { tools, menu };
+}
+
+function Front({
+  kind,
+  message,
+  log,
+  userUuid,
+  onClose,
+}: InFront & { log: ConversationLog; userUuid: string; onClose(): void }) {
+  const reader = useReader();
+  if (kind === 'who') return <WhoDialog message={message} onClose={onClose} />;
+  if (kind === 'versions')
+    return (
+      <VersionsDialog groupUuid={log.uuid} message={message} reader={reader} onClose={onClose} />
+    );
+  const pick = (emoji: string) =>
+    void give(log, message, emoji, !hasReacted(message, emoji, userUuid));
+  return <EmojiPicker onPick={pick} onClose={onClose} />;
+}
+
+/** Gives a reaction or takes it back; the log shows what became of it. */
+async function give(log: ConversationLog, message: Message, emoji: string, isGiven: boolean) {
+  try {
+    await react(log.uuid, message.seq, emoji, isGiven);
+  } catch (error) {
+    const isFull = error instanceof Refused && error.codes.includes('too_many_reactions');
+    announce(isFull ? words.tooManyReactions : words.reactFailed);
+  }
 }
 
 /** A menu that closes gives the focus back to where it came from; what takes it next comes after that. */

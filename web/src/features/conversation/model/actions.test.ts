@@ -23,8 +23,21 @@ const line = (seq: number, more: Partial<Message> = {}): Message => ({
 const gone = { message: null, deleted_at: '2026-11-20T09:01:00.000000Z' };
 
 test('only my own words can be changed or taken back', () => {
-  expect(actionsFor(line(1), 'bayko')).toEqual(['reply', 'copy', 'edit', 'delete']);
-  expect(actionsFor(line(1), 'andrew')).toEqual(['reply', 'copy']);
+  expect(actionsFor(line(1), 'bayko')).toEqual(['react', 'reply', 'copy', 'edit', 'delete']);
+  expect(actionsFor(line(1), 'andrew')).toEqual(['react', 'reply', 'copy']);
+});
+
+test('who reacted and what it said before are offered where there is something to read', () => {
+  const reactions = { rev: 2, given: [{ emoji: '👍', people: [] }] };
+  const edited_at = '2026-11-20T09:01:00.000000Z';
+  expect(actionsFor(line(1, { reactions, edited_at }), 'andrew')).toEqual([
+    'react',
+    'reply',
+    'copy',
+    'who',
+    'versions',
+  ]);
+  expect(actionsFor(line(1, { reactions: { rev: 3, given: [] } }), 'andrew')).not.toContain('who');
 });
 
 test('nothing can be done with a tombstone or a quiet line', () => {

@@ -1,12 +1,16 @@
 import type { Message } from '~/lib/wire';
 
 /** What can be done with a message, in the order in which it is offered. */
-export type MessageAction = 'reply' | 'copy' | 'edit' | 'delete';
+export type MessageAction = 'react' | 'reply' | 'copy' | 'who' | 'versions' | 'edit' | 'delete';
 
 /** Nothing can be done with a tombstone; only one's own words can be changed or taken back. */
 export function actionsFor(message: Message, userUuid: string): readonly MessageAction[] {
   if (message.kind !== 'text' || message.deleted_at !== null || message.message === null) return [];
-  return message.user_uuid === userUuid ? ['reply', 'copy', 'edit', 'delete'] : ['reply', 'copy'];
+  const actions: MessageAction[] = ['react', 'reply', 'copy'];
+  if (message.reactions && message.reactions.given.length > 0) actions.push('who');
+  if (message.edited_at !== null) actions.push('versions');
+  if (message.user_uuid === userUuid) actions.push('edit', 'delete');
+  return actions;
 }
 
 /** My newest message that can still be changed, for the arrow key in an empty box. */

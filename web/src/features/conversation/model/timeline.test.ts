@@ -255,3 +255,37 @@ test('an entry read again shows what its author is called now, and nothing older
     ['Bayko', 'line 3'],
   ]);
 });
+
+describe('reactions', () => {
+  const given = (rev: number, ...emoji: string[]) => ({
+    rev,
+    given: emoji.map((each) => ({ emoji: each, people: [] })),
+  });
+  const opened = timeline(emptyTimeline, {
+    type: 'opened',
+    page: [entry(1), entry(2, { reactions: given(4, '👍') })],
+    reachedStart: true,
+  });
+  const secondAfter = (...messages: Message[]) =>
+    messages.reduce(
+      (state, message) => timeline(state, { type: 'stored', messages: [message] }),
+      opened,
+    ).sent[1];
+
+  test('the newer ones are taken, in whatever order they come', () => {
+    const five = entry(2, { reactions: given(5, '👍', '❤') });
+    const six = entry(2, { reactions: given(6) });
+    expect(secondAfter(five, six)?.reactions).toEqual(given(6));
+    expect(secondAfter(six, five, entry(2))?.reactions).toEqual(given(6));
+  });
+
+  test('an edit and a reaction that cross each other are both there', () => {
+    const edit = entry(2, { rev: 1, message: 'other', reactions: given(4, '👍') });
+    const reaction = entry(2, { reactions: given(5, '❤') });
+    for (const order of [
+      [edit, reaction],
+      [reaction, edit],
+    ])
+      expect(secondAfter(...order)).toMatchObject({ message: 'other', reactions: given(5, '❤') });
+  });
+});

@@ -137,7 +137,7 @@ function merged(state: Timeline, messages: readonly Message[]): Timeline {
   for (const message of messages) {
     const pile = known.has(message.seq) ? known : waiting;
     const held = pile.get(message.seq);
-    if (!held || isNewer(message, held)) pile.set(message.seq, message);
+    pile.set(message.seq, held ? newest(message, held) : message);
   }
   const sent = [...known.values()];
   if (state.isAway) {
@@ -157,6 +157,20 @@ function merged(state: Timeline, messages: readonly Message[]): Timeline {
     .sort((one, other) => one.seq - other.seq);
   const head = Math.max(state.head, last, early.at(-1)?.seq ?? 0);
   return withoutArrived({ ...state, sent, early, head });
+}
+
+/** The text of one may be newer and the reactions of the other: each has a `rev` of its own. */
+function newest(message: Message, held: Message): Message {
+  const isLater = isNewer(message, held);
+  const moved = reactionsRev(message) - reactionsRev(held);
+  if (moved === 0) return isLater ? message : held;
+  if (moved > 0 && isLater) return message;
+  const text = isLater ? message : held;
+  return { ...text, reactions: moved > 0 ? message.reactions : held.reactions };
+}
+
+function reactionsRev({ reactions }: Message): number {
+  return reactions?.rev ?? 0;
 }
 
 /** Another version, or the same one by somebody who is called otherwise now. */

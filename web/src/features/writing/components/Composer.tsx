@@ -1,4 +1,13 @@
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef } from 'react';
+import {
+  type KeyboardEvent,
+  lazy,
+  Suspense,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { countChars, isBlank } from '~/lib/chars';
 import { hintUsed, useHint } from '~/lib/hints';
 import { hasFinePointer } from '~/lib/media';
@@ -9,6 +18,7 @@ import { KeyHint } from '~/ui/KeyHint';
 import { judge } from '../model/body';
 
 const words = texts.composer;
+const EmojiPicker = lazy(() => import('~/ui/emoji/EmojiPicker'));
 const GROWS_BY_ITSELF = CSS.supports('field-sizing', 'content');
 
 /** What the words in the box are, when they are not simply the next message. */
@@ -91,6 +101,14 @@ export function Composer(props: ComposerProps) {
               {words.count(verdict.left)}
               <span className="sr"> {words.left}</span>
             </span>
+            <EmojiButton
+              onPick={(emoji) => {
+                const at = field.current?.selectionStart ?? draft.length;
+                const end = field.current?.selectionEnd ?? at;
+                onDraft(draft.slice(0, at) + emoji + draft.slice(end));
+                placeCaret(field, at + emoji.length);
+              }}
+            />
             <IconButton
               type="submit"
               icon={context?.kind === 'edit' ? 'check' : 'send'}
@@ -117,6 +135,37 @@ export function Composer(props: ComposerProps) {
         {showsKeys && <KeyHint text={words.keys} />}
       </div>
     </form>
+  );
+}
+
+/** Opens all emoji; they are fetched when somebody asks for them. */
+function EmojiButton({ onPick }: { onPick(emoji: string): void }) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <>
+      <IconButton
+        icon="smile"
+        className="box__emoji"
+        label={words.emoji}
+        aria-haspopup="dialog"
+        onClick={() => setIsOpen(true)}
+      />
+      {isOpen && (
+        <Suspense>
+          <EmojiPicker onPick={onPick} onClose={() => setIsOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** Once the text is drawn and the picker gone, which gives the focus back to its button. */
+function placeCaret(field: React.RefObject<HTMLTextAreaElement | null>, at: number): void {
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(at, at);
+    }),
   );
 }
 
