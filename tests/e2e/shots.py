@@ -76,6 +76,7 @@ async def _picker(visitor: Visitor) -> None:
 
 async def _reactions(visitor: Visitor) -> None:
     await _open_first(visitor)
+    await visitor.page.locator(".run[data-seq]").first.wait_for()
     await visitor.page.evaluate(_REACT)
     await visitor.page.locator(".react").first.wait_for()
 
