@@ -14,7 +14,7 @@ from cruddur.adapters.dynamodb.engine import DynamoEngine
 from cruddur.adapters.local.clock import SystemClock
 from cruddur.adapters.local.random import SystemRandom
 from cruddur.adapters.local.silent_bus import SilentBus
-from cruddur.domain.entry import edited
+from cruddur.domain.entry import edited, emptied
 from cruddur.domain.group import Role
 from cruddur.domain.ids import Seq
 from cruddur.entrypoints.projector import lambda_handler
@@ -94,7 +94,11 @@ async def test_a_server_may_do_what_it_does_and_nothing_else(host: Host) -> None
     said = await scene.say(pair.group_uuid, pair.bob)
     assert await host.log.get_entry(pair.group_uuid, said.seq) == said
     await host.log.get_head(pair.group_uuid)
-    await host.log.revise(edited(said, "other", scene.clock.now()), earlier=said)
+    other = await host.log.revise(edited(said, "other", scene.clock.now()), earlier=said)
+    await host.log.list_versions(pair.group_uuid, said.seq)
+    for is_given in (True, False):
+        await host.log.react(pair.group_uuid, said.seq, user_uuid=pair.ann, emoji="\u2764", is_given=is_given)
+    await host.log.revise(emptied(other, scene.clock.now()), earlier=other)
     newcomer = scene.person()
     await scene.join(team.group_uuid, team.ann, newcomer)
     await scene.rename(team.group_uuid, team.ann, "Another")
