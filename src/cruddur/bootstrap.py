@@ -22,6 +22,7 @@ from cruddur.ports.groups import Groups
 from cruddur.ports.inbox import Inbox
 from cruddur.ports.message_log import MessageLog
 from cruddur.ports.presence import Presence
+from cruddur.ports.search import Search
 from cruddur.ports.sessions import Sessions
 from cruddur.ports.users import Users
 from cruddur.settings import Settings
@@ -34,6 +35,7 @@ from cruddur.usecases.edit_message import EditMessage
 from cruddur.usecases.end_sessions import EndSessions
 from cruddur.usecases.find_person import FindPerson
 from cruddur.usecases.get_message_group import GetMessageGroup
+from cruddur.usecases.index_messages import IndexMessages
 from cruddur.usecases.list_message_groups import ListMessageGroups
 from cruddur.usecases.list_messages import ListMessages
 from cruddur.usecases.list_sessions import ListSessions
@@ -44,6 +46,7 @@ from cruddur.usecases.project_inbox import ProjectInbox
 from cruddur.usecases.react import React
 from cruddur.usecases.remove_member import RemoveMember
 from cruddur.usecases.rename_group import RenameGroup
+from cruddur.usecases.search_messages import SearchMessages
 from cruddur.usecases.send_message import SendMessage
 from cruddur.usecases.start_group import StartGroup
 
@@ -89,6 +92,7 @@ class Engines:
     sessions: "CachedSessions"
     bus: Bus
     presence: Presence
+    search: Search
     local: "SqliteEngine"
     ping: Callable[[], Awaitable[None]]
     caches: "Mapping[str, CacheCounts]"
@@ -125,11 +129,14 @@ async def open_engines(
         pings = [local.ping]
         users: Users = SqliteUsers(local.db, clock)
         sessions: Sessions = SqliteSessions(local.db)
+        search: Search
         if settings.connection_url is not None:
             people = await _open_postgres(settings.connection_url, clock)
             opened.push_async_callback(people.close)
             pings.append(people.ping)
-            users, sessions = people.users, people.sessions
+            users, sessions, search = people.users, people.sessions, people.search
+        else:
+            search = await opened.enter_async_context(_local_search(settings, local, exclusive, in_memory))
         directory = CachedUsers(users, clock)
         bus: Bus = LocalBus()
         presence: Presence = LocalPresence(clock)
@@ -169,12 +176,30 @@ async def open_engines(
             sessions=CachedSessions(sessions, clock),
             bus=bus,
             presence=presence,
+            search=search,
             local=local,
             ping=ping,
             caches=caches,
             forget_unread=forget_unread,
             capacity=capacity,
         )
+
+
+@asynccontextmanager
+async def _local_search(
+    settings: Settings, local: "SqliteEngine", exclusive: bool, in_memory: bool
+) -> "AsyncGenerator[Search]":
+    """The search index in a file of its own, whose writer is not the log's; in memory beside everything else."""
+    from cruddur.adapters.sqlite.search import FILE_NAME, SqliteSearch
+
+    if in_memory:
+        yield SqliteSearch(local.db)
+        return
+    beside = _open_local(settings.data_dir, exclusive=exclusive, file_name=FILE_NAME)
+    try:
+        yield SqliteSearch(beside.db)
+    finally:
+        await beside.close()
 
 
 async def _forget_nothing(user_uuids: Collection[UserUuid]) -> None:
@@ -188,8 +213,8 @@ def has_database(settings: Settings) -> bool:
     return (settings.data_dir / FILE_NAME).exists()
 
 
-def _open_local(data_dir: Path | None, *, exclusive: bool) -> "SqliteEngine":
-    """Open the data folder's file, or SQLite in memory for None."""
+def _open_local(data_dir: Path | None, *, exclusive: bool, file_name: str | None = None) -> "SqliteEngine":
+    """Open a file of the data folder, the database unless another is named, or SQLite in memory for None."""
     import sqlite3
 
     from cruddur.adapters.sqlite.database import FILE_NAME
@@ -198,7 +223,7 @@ def _open_local(data_dir: Path | None, *, exclusive: bool) -> "SqliteEngine":
     from cruddur.adapters.sqlite.migrations import SchemaMismatch
 
     try:
-        return SqliteEngine.open(data_dir and data_dir / FILE_NAME, exclusive=exclusive)
+        return SqliteEngine.open(data_dir and data_dir / (file_name or FILE_NAME), exclusive=exclusive)
     except (DatabaseInUse, SchemaMismatch) as refused:
         raise CannotOpen(str(refused)) from refused
     except OSError as refused:
@@ -242,11 +267,20 @@ def projection(settings: Settings) -> ProjectInbox:
 
 
 class Projection(NamedTuple):
-    """What a process that only projects needs."""
+    """What a process that only projects needs; `indexing` is None where no database of people is set."""
 
     changes: ChangeStream
     project_inbox: ProjectInbox
     clock: Clock
+    indexing: "Indexing | None"
+
+
+class Indexing(NamedTuple):
+    """What feeds a search index: where its name is asked for, a reading of the stream by name, and the verb."""
+
+    search: Search
+    changes: Callable[[str], ChangeStream]
+    index_messages: IndexMessages
 
 
 @asynccontextmanager
@@ -270,7 +304,13 @@ async def open_projection(settings: Settings) -> AsyncGenerator[Projection]:
             opened.push_async_callback(hosts.close)
             bus = hosts
         project_inbox = ProjectInbox(groups=table.groups, inbox=table.inbox, bus=bus)
-        yield Projection(table.changes("projector"), project_inbox, clock)
+        indexing: Indexing | None = None
+        if settings.connection_url is not None:
+            people = await _open_postgres(settings.connection_url, clock)
+            opened.push_async_callback(people.close)
+            verb = IndexMessages(groups=table.groups, search=people.search)
+            indexing = Indexing(people.search, table.changes, verb)
+        yield Projection(table.changes("projector"), project_inbox, clock, indexing)
 
 
 def entry_of_record(record: Mapping[str, Any]) -> Entry | None:
@@ -354,6 +394,8 @@ class UseCases:
     mark_read: MarkRead
     count_unread: CountUnread
     find_person: FindPerson
+    search_messages: SearchMessages
+    index_messages: IndexMessages
     project_inbox: ProjectInbox
     edit_message: EditMessage
     delete_message: DeleteMessage
@@ -377,6 +419,7 @@ def use_cases(
     users: Users,
     accounts: Accounts | None = None,
     sessions: Sessions,
+    search: Search,
     bus: Bus,
     clock: Clock,
     random: Random,
@@ -395,6 +438,8 @@ def use_cases(
         mark_read=MarkRead(log=log, groups=groups, inbox=inbox, users=users, bus=bus),
         count_unread=CountUnread(inbox=inbox),
         find_person=FindPerson(users=users),
+        search_messages=SearchMessages(search=search, groups=groups, users=users),
+        index_messages=IndexMessages(groups=groups, search=search),
         project_inbox=ProjectInbox(groups=groups, inbox=inbox, bus=bus),
         edit_message=EditMessage(log=log, groups=groups, bus=bus, clock=clock),
         delete_message=DeleteMessage(log=log, groups=groups, bus=bus, clock=clock),

@@ -52,6 +52,7 @@ async def serve_doors(
     _leave_out("pydantic")  # 9 MB, where it happens to lie beside us: Litestar loads a plugin for it
     from cruddur.entrypoints.http import auth, server
     from cruddur.entrypoints.metrics.requests import RequestMeter
+    from cruddur.entrypoints.projector.indexer import Indexer
     from cruddur.entrypoints.projector.projector import Projector
     from cruddur.entrypoints.provider.routes import PREFIX
 
@@ -62,11 +63,13 @@ async def serve_doors(
         users=engines.users,
         accounts=None if settings.oidc_issuer else bootstrap_sign_in.accounts(engines),
         sessions=engines.sessions,
+        search=engines.search,
         bus=engines.bus,
         clock=engines.clock,
         random=engines.random,
     )
     projector = Projector(engines.changes("projector"), usecases.project_inbox, engines.clock)
+    indexing = bootstrap.Indexing(engines.search, engines.changes, usecases.index_messages)
     async with bootstrap_sign_in.open_sign_in(
         settings,
         engines,
@@ -84,6 +87,7 @@ async def serve_doors(
             _beside(
                 stop,
                 projector.run() if follows else _watching(engines, live),
+                *([Indexer(*indexing).run()] if follows or settings.connection_url is None else []),
                 live.run(),
                 _closing(live, stop),
                 _sweeping(signing_in.sweep),
@@ -104,13 +108,15 @@ async def serve_doors(
 
 
 async def follow_stream(projection: bootstrap.Projection, ready: Callable[[], None]) -> None:
-    """Carry the change stream into inboxes, and nothing else, until the process is asked to stop."""
+    """Carry the change stream into inboxes and the search index, and nothing else, until the process is asked to stop."""
     from cruddur.entrypoints.http import server
+    from cruddur.entrypoints.projector.indexer import Indexer
     from cruddur.entrypoints.projector.projector import Projector
 
     projector = Projector(projection.changes, projection.project_inbox, projection.clock)
     stop = server.stop_on_signals()
-    async with _beside(stop, projector.run()):
+    indexing = [] if projection.indexing is None else [Indexer(*projection.indexing).run()]
+    async with _beside(stop, projector.run(), *indexing):
         ready()
         try:
             await stop.wait()

@@ -148,6 +148,17 @@ async () => {
 }
 """
 
+
+async def _found(visitor: Visitor) -> None:
+    """Wait for what the index, fed a second after the start, finds; the page is asked again until then."""
+    for _ in range(40):
+        if await visitor.page.locator(".hit").count():
+            return
+        await visitor.page.wait_for_timeout(250)
+        await visitor.page.reload()
+        await visitor.page.wait_for_load_state("networkidle")
+
+
 PAGES: Sequence[Page] = (
     Page("home", "/", "stranger"),
     Page("sign-in", "/auth/login?return_to=/messages", "stranger"),
@@ -170,6 +181,9 @@ PAGES: Sequence[Page] = (
     Page("no-conversation", "/messages/00000000-0000-4000-8000-000000000000", "andrewbrown"),
     Page("new-group", "/messages/new?group", "andrewbrown", _choose_several),
     Page("person-details", "/messages", "andrewbrown", _person_details),
+    Page("search", "/search?q=press", "andrewbrown", _found),
+    Page("search-start", "/search", "andrewbrown"),
+    Page("search-nothing", "/search?q=zzzz", "andrewbrown"),
     Page("settings", "/settings", "andrewbrown"),
     Page("settings-refused", "/settings", "andrewbrown", _handle_taken),
     Page("not-found", "/nowhere", "andrewbrown"),

@@ -23,6 +23,7 @@ OF_THE_CALLER: dict[str, Any] = {
     "list_message_groups": None,
     "start_group": {"title": "Another", "handles": ["andrewbrown", "bayko"]},
     "count_unread": None,
+    "search_messages": None,
     "search_people": None,
     "get_person": None,
     "get_profile": None,
@@ -101,6 +102,8 @@ class Town:
             body = {**body, "message_group_uuid": group}
         if name == "search_people":
             path += "?q=bay"
+        if name == "search_messages":
+            path += "?q=said"
         return await self.world.ask(operation.method, path, by=by, json=body)
 
     def _leaver(self, by: str | None) -> str:

@@ -16,9 +16,10 @@ from cruddur.domain.account import (
     next_try,
     sign_in_name,
 )
+from cruddur.domain.folding import folded
 from cruddur.domain.ids import UserUuid
 from cruddur.domain.instant import shifted
-from cruddur.domain.names import HANDLE, NAME, WORD, folded, terms
+from cruddur.domain.names import HANDLE, NAME, WORD, terms
 from cruddur.domain.user import User
 
 NOON = instant.parse("2026-03-01T12:00:00Z")

@@ -45,6 +45,7 @@ async def cast() -> AsyncGenerator[Cast]:
             inbox=engines.inbox,
             users=engines.users,
             sessions=engines.sessions,
+            search=engines.search,
             bus=engines.bus,
             clock=engines.clock,
             random=engines.random,

@@ -1,14 +1,9 @@
 """How people are found by what one remembers of their name: without regard to case and accents."""
 
-import unicodedata
 from typing import NamedTuple
 
+from cruddur.domain.folding import folded
 from cruddur.domain.user import User
-
-_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i", "ŋ": "n"}
-)
-"""Letters that Unicode does not take apart, as people type them who lack the key."""
 
 HANDLE, NAME, WORD = 0, 1, 2
 """How close a term is to what the person is called: the handle, the whole name, a part of either."""
@@ -19,13 +14,6 @@ class Term(NamedTuple):
 
     text: str
     rank: int
-
-
-def folded(text: str) -> str:
-    """Return `text` in lower case, without accents, white space folded: "Zoë  Ångström" is "zoe angstrom"."""
-    apart = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
-    bare = "".join(char for char in unicodedata.normalize("NFKD", apart) if not unicodedata.combining(char))
-    return " ".join(bare.split())
 
 
 def terms(user: User) -> list[Term]:

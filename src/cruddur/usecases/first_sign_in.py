@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from cruddur.domain.errors import EmailTaken, HandleTaken, SubTaken, Unavailable
-from cruddur.domain.names import folded
+from cruddur.domain.folding import folded
 from cruddur.domain.user import DISPLAY_NAME_MAX_CHARS, HANDLE_MAX_CHARS, DisplayNameInvalid, User, checked_display_name
 from cruddur.ports.clock import Clock, Random
 from cruddur.ports.tokens import Identity

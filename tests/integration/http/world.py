@@ -20,6 +20,7 @@ from cruddur.adapters.local.random import SystemRandom
 from cruddur.adapters.sqlite.change_stream import SqliteChangeStream
 from cruddur.adapters.sqlite.database import Database
 from cruddur.adapters.sqlite.engine import SqliteEngine
+from cruddur.adapters.sqlite.search import SqliteSearch
 from cruddur.adapters.sqlite.sessions import SqliteSessions
 from cruddur.adapters.sqlite.users import SqliteUsers
 from cruddur.bootstrap import UseCases, use_cases
@@ -136,6 +137,7 @@ class World:
             inbox=engine.inbox,
             users=users,
             sessions=sessions,
+            search=SqliteSearch(database),
             bus=bus,
             clock=clock,
             random=random,

@@ -116,6 +116,7 @@ async def live() -> AsyncGenerator[Live]:
             inbox=engines.inbox,
             users=engines.users,
             sessions=engines.sessions,
+            search=engines.search,
             bus=engines.bus,
             clock=engines.clock,
             random=engines.random,

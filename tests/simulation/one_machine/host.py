@@ -10,6 +10,7 @@ from cruddur.adapters.local.bus import LocalBus
 from cruddur.adapters.local.random import uuid7_text
 from cruddur.adapters.sqlite.database import Database
 from cruddur.adapters.sqlite.engine import SqliteEngine
+from cruddur.adapters.sqlite.search import SqliteSearch
 from cruddur.adapters.sqlite.sessions import SqliteSessions
 from cruddur.adapters.sqlite.users import SqliteUsers
 from cruddur.bootstrap import UseCases
@@ -80,6 +81,7 @@ class Host:
             inbox=around(engine.inbox),
             users=around(SqliteUsers(database, clock)),
             sessions=SqliteSessions(database),
+            search=around(SqliteSearch(database)),
             bus=LocalBus(),
             clock=clock,
             random=SeededRandom(chance),

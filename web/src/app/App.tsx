@@ -19,8 +19,9 @@ const MessengerZones = part('MessengerZones');
 const ChoosePage = part('ChoosePage');
 const NewPage = part('NewPage');
 const ConversationPage = part('ConversationPage');
+const SearchPage = part('SearchPage');
 const SettingsPage = part('SettingsPage');
-if (/^\/(messages|settings)/.test(location.pathname)) void messenger();
+if (/^\/(messages|search|settings)/.test(location.pathname)) void messenger();
 
 export function App() {
   const session = useSession();
@@ -35,6 +36,7 @@ export function App() {
             <Route path="new/:handle" element={<ConversationPage />} />
             <Route path=":groupUuid" element={<ConversationPage />} />
           </Route>
+          <Route path="/search" element={<SearchPage />} />
           <Route path="/settings" element={<SettingsPage />} />
         </Route>
         <Route path="*" element={<NotFoundPage />} />

@@ -91,3 +91,15 @@ export function dayTitle(instant: string, reader: Reader): string {
 export function fullTime(instant: string, reader: Reader): string {
   return format(Date.parse(instant), reader, { dateStyle: 'full', timeStyle: 'short' });
 }
+
+/** The head of a stretch of time: today, this week (six days back), "October", "October 2025". */
+export function stretchTitle(instant: string, reader: Reader, today: string, week: string): string {
+  const at = Date.parse(instant);
+  const day = dayOf(at, reader.timeZone);
+  const now = dayOf(reader.now, reader.timeZone);
+  const days = daysBetween(day, now);
+  if (days <= 0) return today;
+  if (days < 7) return week;
+  const sameYear = day.slice(0, 4) === now.slice(0, 4);
+  return format(at, reader, { month: 'long', ...(sameYear ? {} : { year: 'numeric' }) });
+}

@@ -5,6 +5,7 @@ from typing import Self
 
 from cruddur.adapters.postgres import connect, migrations
 from cruddur.adapters.postgres.pool import PATIENCE, Patience, Pool
+from cruddur.adapters.postgres.search import PostgresSearch
 from cruddur.adapters.postgres.sessions import PostgresSessions
 from cruddur.adapters.postgres.users import PostgresUsers
 from cruddur.ports.clock import Clock
@@ -18,6 +19,7 @@ class PostgresEngine:
 
     users: PostgresUsers
     sessions: PostgresSessions
+    search: PostgresSearch
     pool: Pool
 
     @classmethod
@@ -47,7 +49,9 @@ class PostgresEngine:
                 f"The database lacks {', '.join(each.title for each in lacking)}. Run `cruddur db migrate`."
             )
         pool = Pool(dsn, max_size=max_connections, patience=patience)
-        return cls(users=PostgresUsers(pool, clock), sessions=PostgresSessions(pool), pool=pool)
+        return cls(
+            users=PostgresUsers(pool, clock), sessions=PostgresSessions(pool), search=PostgresSearch(pool), pool=pool
+        )
 
     async def ping(self) -> None:
         """Return once the database has answered.

@@ -8,9 +8,10 @@ from psycopg.errors import UniqueViolation
 from cruddur.adapters.postgres.pool import Pool, StatementFailed
 from cruddur.adapters.postgres.queries import Connection, execute, rows
 from cruddur.domain.errors import Conflict, EmailTaken, HandleTaken, SubTaken, UserNotFound
+from cruddur.domain.folding import folded
 from cruddur.domain.ids import UserUuid, is_uuid
 from cruddur.domain.instant import Instant, from_datetime, shifted
-from cruddur.domain.names import folded, terms
+from cruddur.domain.names import terms
 from cruddur.domain.user import User, changed
 from cruddur.ports.clock import Clock
 

@@ -8,9 +8,10 @@ from typing import Any
 from cruddur.adapters.sqlite.database import Database
 from cruddur.adapters.sqlite.queries import query
 from cruddur.domain.errors import Conflict, EmailTaken, HandleTaken, SubTaken, UserNotFound
+from cruddur.domain.folding import folded
 from cruddur.domain.ids import UserUuid
 from cruddur.domain.instant import shifted
-from cruddur.domain.names import folded, terms
+from cruddur.domain.names import terms
 from cruddur.domain.user import User, changed
 from cruddur.ports.clock import Clock
 

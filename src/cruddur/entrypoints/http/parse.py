@@ -31,6 +31,7 @@ Body = TypeVar("Body")
 MESSAGES_LIMIT = 50
 GROUPS_LIMIT = 20
 PEOPLE_LIMIT = 20
+SEARCH_LIMIT = 20
 SEARCH_MAX_CHARS = 100
 
 _RFC_3339 = re.compile(rb"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)")
@@ -72,6 +73,14 @@ class GroupsQuery(NamedTuple):
 
     limit: int = GROUPS_LIMIT
     cursor: str | None = None
+
+
+class SearchQuery(NamedTuple):
+    """What to look for in messages; the cursor as it came."""
+
+    text: str
+    limit: int
+    cursor: str | None
 
 
 class PeopleQuery(NamedTuple):
@@ -218,14 +227,30 @@ def people_query(query: bytes) -> PeopleQuery:
         LimitInvalid, RequestInvalid: a parameter is not what it may be.
     """
     given = _parameters(query.replace(b"+", b" "), _PEOPLE_PARAMETERS)
-    limit = _limit(given, PEOPLE_LIMIT)
+    return PeopleQuery(_text(given), _limit(given, PEOPLE_LIMIT))
+
+
+def search_query(query: bytes) -> SearchQuery:
+    """Return what the query of GET /api/search asks for.
+
+    Raises:
+        LimitInvalid, CursorInvalid, RequestInvalid: a parameter is not what it may be.
+    """
+    given = _parameters(query.replace(b"+", b" "), _SEARCH_PARAMETERS)
+    cursor = given.get(b"cursor")
+    if cursor is not None and not cursor.isascii():
+        raise CursorInvalid
+    return SearchQuery(_text(given), _limit(given, SEARCH_LIMIT), None if cursor is None else cursor.decode())
+
+
+def _text(given: dict[bytes, bytes]) -> str:
     try:
         text = given.get(b"q", b"").decode()
     except UnicodeDecodeError:
         text = "\0"
     if len(text) > SEARCH_MAX_CHARS or "\0" in text:
         raise RequestInvalid("q_invalid")
-    return PeopleQuery(text, limit)
+    return text
 
 
 def _reply_to_seq(asked: wire.SendMessage) -> Seq | None:
@@ -243,6 +268,7 @@ _NEWEST_GROUPS = GroupsQuery()
 _MESSAGES_PARAMETERS = frozenset((b"limit", b"before", b"after", b"at"))
 _GROUPS_PARAMETERS = frozenset((b"limit", b"cursor"))
 _PEOPLE_PARAMETERS = frozenset((b"q", b"limit"))
+_SEARCH_PARAMETERS = frozenset((b"q", b"limit", b"cursor"))
 
 
 def _parameters(query: bytes, known: frozenset[bytes]) -> dict[bytes, bytes]:

@@ -5,6 +5,7 @@ Names are put in here, at reading: they change, the log does not.
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+from urllib.parse import quote
 
 import msgspec
 
@@ -19,11 +20,12 @@ from cruddur.domain.user import User
 from cruddur.entrypoints.http import wire
 from cruddur.entrypoints.http.answers import JSON, Answer, Headers, encode, ok
 from cruddur.entrypoints.http.caller import Caller
-from cruddur.entrypoints.http.cursor import encode_cursor
+from cruddur.entrypoints.http.cursor import encode_cursor, encode_search_cursor
 from cruddur.usecases.get_message_group import GroupDetails
 from cruddur.usecases.list_message_groups import ListedGroups
 from cruddur.usecases.list_messages import ListedMessages
 from cruddur.usecases.mark_read import ReadMark
+from cruddur.usecases.search_messages import FoundMessages, Shown
 
 
 class Name(NamedTuple):
@@ -148,6 +150,38 @@ def read_mark(mark: ReadMark) -> Answer:
 def unread(waiting: Unread) -> Answer:
     """Return what waits."""
     return ok(wire.Unread(waiting.entry_count, waiting.group_count))
+
+
+def found_messages(found: FoundMessages, reader_uuid: UserUuid, text: str, limit: int) -> Answer:
+    """Return what a search found, with a link to the older hits."""
+    shown, older, people = found
+    headers = JSON
+    if older is not None:
+        cursor = encode_search_cursor(older, reader_uuid)
+        link = f'</api/search?q={quote(text, safe="")}&limit={limit}&cursor={cursor}>; rel="next"'
+        headers = [*JSON, (b"link", link.encode())]
+    return Answer(200, headers, encode([_found(each, reader_uuid, people) for each in shown]))
+
+
+def _found(shown: Shown, reader_uuid: UserUuid, people: People) -> wire.FoundMessage:
+    hit, snippet, group = shown
+    peer_uuid = group.peer_of(reader_uuid)
+    author: Name | User = people.get(hit.user_uuid, GONE)
+    peer: Name | User = GONE if peer_uuid is None else people.get(peer_uuid, GONE)
+    is_direct = group.kind is GroupKind.DIRECT
+    return wire.FoundMessage(
+        message_group_uuid=hit.message_group_uuid,
+        group_kind=group.kind.value,
+        group_name=peer.display_name if is_direct else group.title or "",
+        seq=hit.seq,
+        uuid=hit.message_uuid,
+        user_uuid=hit.user_uuid,
+        display_name=author.display_name,
+        handle=author.handle,
+        created_at=hit.created_at,
+        snippet=snippet.text,
+        matches=tuple(wire.Match(*span) for span in snippet.spans),
+    )
 
 
 def person(user: User) -> Answer:

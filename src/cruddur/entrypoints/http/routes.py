@@ -35,9 +35,9 @@ from cruddur.domain.ids import MAX_SEQ
 from cruddur.domain.page import MAX_LIMIT
 from cruddur.domain.session import SessionNotFound
 from cruddur.domain.user import DisplayNameInvalid, HandleInvalid
-from cruddur.entrypoints.http import group_changes, health, message_groups, messages, people, sessions, wire
+from cruddur.entrypoints.http import group_changes, health, message_groups, messages, people, search, sessions, wire
 from cruddur.entrypoints.http.operations import Link, Operation, Parameter, Private, Public
-from cruddur.entrypoints.http.parse import GROUPS_LIMIT, MESSAGES_LIMIT, PEOPLE_LIMIT, SEARCH_MAX_CHARS
+from cruddur.entrypoints.http.parse import GROUPS_LIMIT, MESSAGES_LIMIT, PEOPLE_LIMIT, SEARCH_LIMIT, SEARCH_MAX_CHARS
 
 
 def _limit(default: int) -> Parameter:
@@ -343,6 +343,34 @@ COUNT_UNREAD = Private(
     tag="messages",
     answers=wire.Unread,
 )
+SEARCH_MESSAGES = Private(
+    method="GET",
+    path="/api/search",
+    handle=search.search_messages,
+    summary="Search messages",
+    tag="messages",
+    parameters=(
+        Parameter(
+            name="q",
+            where="query",
+            about="Words, in any order. Nothing is found without one; nothing in it is syntax.",
+            schema={"type": "string", "maxLength": SEARCH_MAX_CHARS},
+            example="press",
+        ),
+        _limit(SEARCH_LIMIT),
+        Parameter(
+            name="cursor",
+            where="query",
+            about="From the `Link` of the page before. Opaque; good for its reader only.",
+            schema={"type": "string", "pattern": "^[A-Za-z0-9_-]{116}$"},
+        ),
+    ),
+    answers=list[wire.FoundMessage],
+    answer_headers={"Link": 'The older hits: `<…>; rel="next"`. Missing on the last page.'},
+    links=(Link("list_messages", "message_group_uuid", "/0/message_group_uuid"),),
+    refusals=(LimitInvalid, CursorInvalid, TooManyRequests),
+    codes=("q_invalid",),
+)
 SEARCH_PEOPLE = Private(
     method="GET",
     path="/api/users",
@@ -464,6 +492,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ADD_REACTION,
     REMOVE_REACTION,
     COUNT_UNREAD,
+    SEARCH_MESSAGES,
     SEARCH_PEOPLE,
     GET_PERSON,
     GET_PROFILE,

@@ -360,6 +360,35 @@ class SentMessage(Struct, frozen=True):
     created_at: Time
 
 
+class Match(Struct, frozen=True):
+    """Where a word that was asked for stands, in characters (Unicode code points) of the snippet."""
+
+    start: Count
+    end: Annotated[int, Meta(ge=1, description="Exclusive.")]
+
+
+class FoundMessage(Struct, frozen=True):
+    """A message that holds what was asked for."""
+
+    message_group_uuid: Annotated[Uuid, Meta(examples=[GROUP])]
+    group_kind: Annotated[str, Meta(examples=["direct"], extra_json_schema={"enum": ["direct", "group"]})]
+    group_name: Annotated[str, Meta(description="The other person's, or the group's title.", examples=["Andrew Bayko"])]
+    seq: Annotated[int, Meta(ge=1, le=MAX_SEQ, examples=[42])]
+    uuid: Annotated[Uuid, Meta(description="The message's.", examples=[MESSAGE])]
+    user_uuid: Annotated[Uuid, Meta(description="Who wrote it.", examples=[BAYKO])]
+    display_name: DisplayName
+    handle: NullableHandle
+    created_at: Time
+    snippet: Annotated[
+        str,
+        Meta(
+            description="The message, or at most 200 characters of it around the first match. Plain text.",
+            examples=["On Monday, then."],
+        ),
+    ]
+    matches: tuple[Match, ...]
+
+
 class ReadMark(Struct, frozen=True):
     """Where the caller's read mark is now, and what is left."""
 

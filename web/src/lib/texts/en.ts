@@ -75,6 +75,7 @@ export const en = {
     label: 'Main',
     home: 'Cruddur, home',
     messages: 'Messages',
+    search: 'Search',
     you: 'You',
     unread: (count: number) => plural(count, 'unread message', 'unread messages'),
     /** A badge has room for two figures. */
@@ -364,6 +365,32 @@ export const en = {
     tooLong: (over: number) =>
       `${plural(over, 'character', 'characters')} too long. Shorten it to send.`,
     keys: '[Enter] sends, [Shift Enter] breaks the line',
+  },
+
+  search: {
+    title: 'Search',
+    pageTitle: (query: string) => (query === '' ? 'Search' : `${query}, search`),
+    field: 'Search people and messages',
+    placeholder: 'People and messages',
+    clear: 'Clear',
+    people: 'People',
+    today: 'Today',
+    week: 'This week',
+    messages: (count: number) => plural(count, 'message', 'messages'),
+    you: 'You',
+    inGroup: (name: string) => `in ${name}`,
+    start: 'What was it somebody said?',
+    startText: 'A name, a word, or part of one. Only your own conversations are searched.',
+    nothing: (query: string) => `Nothing holds “${query}”`,
+    nothingText: 'Try fewer words, or the beginning of one.',
+    failed: 'The search did not work',
+    failedText: 'Nothing is lost. Try it once more.',
+    tooMany: 'That was a lot of questions at once. Try again in a moment.',
+    tryAgain: 'Try again',
+    more: 'Show older',
+    loadingMore: 'Loading older messages',
+    loading: 'Searching',
+    found: (count: number) => plural(count, 'result', 'results'),
   },
 
   newConversation: {

@@ -6,6 +6,7 @@ export type {
   AddMembers,
   ChangeProfile,
   ChangeRole,
+  FoundMessage,
   GroupMember as Member,
   Message,
   MessageGroup as GroupRow,

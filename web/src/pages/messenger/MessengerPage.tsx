@@ -16,6 +16,7 @@ import { Announcer } from '~/ui/Announcer';
 import { MessengerContext, useMessenger } from './context';
 import { Rail, TabBar } from './Navigation';
 import { useLiveLogs, useLiveNames, useStoredMessages, useWriting } from './sync';
+import { useSearchKey } from './useSearchKey';
 import { useUnfinished } from './useUnfinished';
 
 /** The messenger: the rail, and beside it the inbox with whatever is open, or a page of its own. */
@@ -36,6 +37,7 @@ export function MessengerPage({ me }: { me: Person }) {
   useLiveGroups();
   useTelling(me.uuid, namesIn(inbox.rows));
   useStoredMessages(writing);
+  useSearchKey();
 
   const navigation = { me, writing, unread: counter.count };
   return (
@@ -89,8 +91,9 @@ function namesIn(rows: readonly GroupRow[]): NameOf {
 /** What a narrow screen shows: the list, one conversation, or a sheet. */
 function useView(): 'list' | 'talk' | 'sheet' {
   const isList = useMatch('/messages') !== null;
-  const isSheet = useMatch('/settings') !== null;
-  if (isSheet) return 'sheet';
+  const isSettings = useMatch('/settings') !== null;
+  const isSearch = useMatch('/search') !== null;
+  if (isSettings || isSearch) return 'sheet';
   return isList ? 'list' : 'talk';
 }
 

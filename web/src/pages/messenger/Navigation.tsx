@@ -25,6 +25,7 @@ export function Rail({ me, writing, unread }: NavigationProps) {
         <Comma className="rail__comma" />
       </NavLink>
       <MessagesLink unread={unread} />
+      <SearchLink />
       <div className="rail__end">
         <button type="button" className="nav" onClick={signOut}>
           <Icon name="signOut" />
@@ -45,6 +46,7 @@ export function TabBar({ me, writing, unread }: NavigationProps) {
   return (
     <nav className="tabbar" aria-label={words.label}>
       <MessagesLink unread={unread} />
+      <SearchLink />
       <AccountButton me={me} className="nav" placement="top end" onSignOut={signOut}>
         <Icon name="person" />
         {words.you}
@@ -60,6 +62,15 @@ function MessagesLink({ unread }: { unread: number }) {
       <Icon name="talk" />
       {words.messages}
       {unread > 0 && <Badge figure={words.badge(unread)} meaning={words.unread(unread)} />}
+    </NavLink>
+  );
+}
+
+function SearchLink() {
+  return (
+    <NavLink className="nav" to="/search">
+      <Icon name="search" />
+      {words.search}
     </NavLink>
   );
 }

@@ -17,6 +17,7 @@ import { Monogram } from '~/ui/Monogram';
 import { usePeopleSearch } from '../api/people';
 import { pieces } from '../model/marks';
 import { Chips } from './Chips';
+import { Marked } from './Marked';
 
 const words = texts.newConversation;
 
@@ -190,17 +191,6 @@ function People({
         </ListBoxItem>
       ))}
     </ListBoxSection>
-  );
-}
-
-function Marked({ text, query }: { text: string; query: string }) {
-  return (
-    <bdi>
-      {pieces(text, query).map((piece, index) =>
-        // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one string have no other name
-        piece.isMatch ? <mark key={index}>{piece.text}</mark> : piece.text,
-      )}
-    </bdi>
   );
 }
 

@@ -503,6 +503,56 @@ export type Browser = {
 };
 
 /**
+ * FoundMessage
+ *
+ * A message that holds what was asked for.
+ */
+export type FoundMessage = {
+    message_group_uuid: string;
+    group_kind: 'direct' | 'group';
+    /**
+     * The other person's, or the group's title.
+     */
+    group_name: string;
+    seq: number;
+    /**
+     * The message's.
+     */
+    uuid: string;
+    /**
+     * Who wrote it.
+     */
+    user_uuid: string;
+    display_name: string;
+    /**
+     * Without @; null for a person who is gone.
+     */
+    handle: string | null;
+    /**
+     * UTC with microseconds, always 27 characters.
+     */
+    created_at: string;
+    /**
+     * The message, or at most 200 characters of it around the first match. Plain text.
+     */
+    snippet: string;
+    matches: Array<Match>;
+};
+
+/**
+ * Match
+ *
+ * Where a word that was asked for stands, in characters (Unicode code points) of the snippet.
+ */
+export type Match = {
+    start: number;
+    /**
+     * Exclusive.
+     */
+    end: number;
+};
+
+/**
  * MessageGroup
  *
  * A row of the caller's inbox.
@@ -1638,6 +1688,68 @@ export type CountUnreadResponses = {
 };
 
 export type CountUnreadResponse = CountUnreadResponses[keyof CountUnreadResponses];
+
+export type SearchMessagesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Words, in any order. Nothing is found without one; nothing in it is syntax.
+         */
+        q?: string;
+        /**
+         * How many at most.
+         */
+        limit?: number;
+        /**
+         * From the `Link` of the page before. Opaque; good for its reader only.
+         */
+        cursor?: string;
+    };
+    url: '/api/search';
+};
+
+export type SearchMessagesErrors = {
+    /**
+     * Malformed: `cursor_invalid`, `host_invalid`.
+     */
+    400: Problem;
+    /**
+     * Not signed in: `unauthenticated`.
+     */
+    401: Problem;
+    /**
+     * Too large: `body_too_large`.
+     */
+    413: Problem;
+    /**
+     * Not as it may be: `limit_invalid`, `q_invalid`.
+     */
+    422: Problem;
+    /**
+     * Too often: `too_many_requests`.
+     */
+    429: Problem;
+    /**
+     * Went wrong here: `unexpected`.
+     */
+    500: Problem;
+    /**
+     * Not now: `unavailable`.
+     */
+    503: Problem;
+};
+
+export type SearchMessagesError = SearchMessagesErrors[keyof SearchMessagesErrors];
+
+export type SearchMessagesResponses = {
+    /**
+     * Done.
+     */
+    200: Array<FoundMessage>;
+};
+
+export type SearchMessagesResponse = SearchMessagesResponses[keyof SearchMessagesResponses];
 
 export type SearchPeopleData = {
     body?: never;

@@ -1,0 +1,178 @@
+"""The search index in SQLite: FTS5 over our own grams, each group a range of its rowids."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from cruddur.adapters.sqlite.database import Database
+from cruddur.adapters.sqlite.queries import query as sql
+from cruddur.domain.entry import Entry, Kind
+from cruddur.domain.group import Group
+from cruddur.domain.ids import GroupUuid, Seq, UserUuid
+from cruddur.domain.page import Page
+from cruddur.domain.search import Hit, Query, SearchCursor, grams
+
+FILE_NAME = "search.db"
+_SEQ_BITS = 40
+_SPARE = 4
+"""Rows asked for besides those wanted: grams find a few that do not answer."""
+
+
+class _Range(NamedTuple):
+    """A group of the reader's, from the first message that is there for them."""
+
+    search_group_id: int
+    message_group_uuid: GroupUuid
+    last_message_at: str
+    reads_from_seq: Seq
+
+    @property
+    def first(self) -> int:
+        return self.search_group_id << _SEQ_BITS
+
+
+class SqliteSearch:
+    """See `ports.search.Search`. A question goes to the reader's groups alone, and costs nothing for others'."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def index(self, records: Sequence[Entry], groups: Mapping[GroupUuid, Group]) -> None:
+        """See `Search`."""
+        await self._database.write(lambda connection: _index(connection, records, groups))
+
+    async def search(
+        self, reader_uuid: UserUuid, query: Query, *, cursor: SearchCursor | None, limit: int
+    ) -> Page[Hit, SearchCursor]:
+        """See `Search`."""
+        if not query.words:
+            return Page([], None)
+        return await self._database.read_in_thread(
+            lambda connection: _search(connection, reader_uuid, query, cursor, limit)
+        )
+
+    async def get_index_id(self) -> str:
+        """See `Search`."""
+        return str(self._database.read(sql("search/get_index_id"))[0][0])
+
+    async def clear(self) -> None:
+        """See `Search`."""
+        await self._database.write(_clear)
+
+
+def _clear(connection: sqlite3.Connection) -> None:
+    for name in ("remove_all_grams", "remove_all_messages", "remove_all_members", "remove_all_groups", "renew"):
+        connection.execute(sql(f"search/{name}"))
+
+
+# --- writing
+
+
+def _index(connection: sqlite3.Connection, records: Sequence[Entry], groups: Mapping[GroupUuid, Group]) -> None:
+    newest: dict[GroupUuid, str] = {}
+    for record in records:
+        group_uuid = record.message_group_uuid
+        newest[group_uuid] = max(newest.get(group_uuid, ""), record.created_at)
+    ids = {
+        group_uuid: _note_group(connection, groups[group_uuid], created_at) for group_uuid, created_at in newest.items()
+    }
+    texts = [
+        ((ids[record.message_group_uuid] << _SEQ_BITS) + record.seq, record)
+        for record in records
+        if record.kind == Kind.TEXT
+    ]
+    texts.sort(key=lambda each: (each[0], each[1].rev))  # FTS5 writes what comes in order in one go
+    for search_id, record in texts:
+        _put(connection, search_id, record)
+
+
+def _note_group(connection: sqlite3.Connection, group: Group, last_message_at: str) -> int:
+    facts = {"membership_seq": group.membership_seq, "last_message_at": last_message_at}
+    found = connection.execute(sql("search/find_group"), {"message_group_uuid": group.uuid}).fetchone()
+    if found is None:
+        added = connection.execute(sql("search/add_group"), {"message_group_uuid": group.uuid, **facts}).fetchall()
+        search_group_id, is_news = added[0][0], True
+    else:
+        search_group_id, known_seq = found
+        is_news = group.membership_seq > known_seq
+        connection.execute(sql("search/change_group"), {"search_group_id": search_group_id, **facts})
+    if is_news:
+        connection.execute(sql("search/remove_members"), {"search_group_id": search_group_id})
+        connection.executemany(
+            sql("search/add_member"),
+            [
+                {"user_uuid": user_uuid, "search_group_id": search_group_id, "reads_from_seq": member.reads_from_seq}
+                for user_uuid, member in group.members.items()
+            ],
+        )
+    return search_group_id
+
+
+def _put(connection: sqlite3.Connection, search_id: int, record: Entry) -> None:
+    found = connection.execute(sql("search/find_message"), (search_id,)).fetchone()
+    if found is not None:
+        rev, message = found
+        if rev >= record.rev:
+            return
+        if message is not None:
+            connection.execute(sql("search/remove_grams"), (search_id, " ".join(grams(message))))
+    row = (search_id, record.rev, record.message_uuid, record.user_uuid, record.message, record.created_at)
+    connection.execute(sql("search/put_message"), row)
+    if record.message is not None:
+        connection.execute(sql("search/add_grams"), (search_id, " ".join(grams(record.message))))
+
+
+# --- reading
+
+
+def _search(
+    connection: sqlite3.Connection, reader_uuid: UserUuid, query: Query, cursor: SearchCursor | None, limit: int
+) -> Page[Hit, SearchCursor]:
+    """Ask group by group, the liveliest first, until no other can hold anything newer than what was found."""
+    question = " AND ".join(f'"{gram}"' for gram in query.grams)
+    found: list[Hit] = []
+    for row in connection.execute(sql("search/list_groups"), {"user_uuid": reader_uuid}).fetchall():
+        group = _Range(*row)
+        if len(found) > limit and found[limit].created_at > group.last_message_at:
+            break
+        found += _in_group(connection, group, question, query, _end(connection, group, cursor), limit + 1)
+        found.sort(key=_place, reverse=True)
+        del found[limit + 1 :]
+    hits = found[:limit]
+    return Page(hits, SearchCursor(*_place(hits[-1])) if len(found) > limit else None)
+
+
+def _place(hit: Hit) -> tuple[Any, ...]:
+    return (hit.created_at, hit.message_group_uuid, hit.seq)
+
+
+def _in_group(
+    connection: sqlite3.Connection, group: _Range, question: str, query: Query, end: int, limit: int
+) -> list[Hit]:
+    """Return the newest messages below `end` that answer; asks on where grams found too many that do not."""
+    hits: list[Hit] = []
+    while True:
+        params = (question, group.first + group.reads_from_seq, end - 1, limit - len(hits) + _SPARE)
+        rows = connection.execute(sql("search/find_in_group"), params).fetchall()
+        for search_id, rev, message_uuid, user_uuid, message, created_at in rows:
+            if query.found_in(message) is not None:
+                seq = Seq(search_id - group.first)
+                hits.append(Hit(group.message_group_uuid, seq, rev, message_uuid, user_uuid, message, created_at))
+        if len(rows) < params[3] or len(hits) >= limit:
+            return hits[:limit]
+        end = rows[-1][0]
+
+
+def _end(connection: sqlite3.Connection, group: _Range, cursor: SearchCursor | None) -> int:
+    """Return the search_id from which on a group's messages stood on earlier pages. Times never decrease in a log."""
+    low, high = group.first, group.first + (1 << _SEQ_BITS)
+    if cursor is None:
+        return high
+    while high - low > 1:  # all up to `low` is older than the cursor, all from `high` on is not
+        middle = (low + high) // 2
+        newest = connection.execute(sql("search/find_newest"), (low + 1, middle)).fetchone()
+        if newest is None or (newest[1], group.message_group_uuid, newest[0] - group.first) < cursor:
+            low = middle
+        else:
+            high = newest[0]
+    return high
