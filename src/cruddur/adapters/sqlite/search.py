@@ -14,8 +14,6 @@ from cruddur.domain.search import Hit, Query, SearchCursor, grams
 
 FILE_NAME = "search.db"
 _SEQ_BITS = 40
-_SPARE = 4
-"""Rows asked for besides those wanted: grams find a few that do not answer."""
 
 
 class _Range(NamedTuple):
@@ -133,9 +131,10 @@ def _search(
     found: list[Hit] = []
     for row in connection.execute(sql("search/list_groups"), {"user_uuid": reader_uuid}).fetchall():
         group = _Range(*row)
-        if len(found) > limit and found[limit].created_at > group.last_message_at:
+        last = found[limit] if len(found) > limit else None
+        if last is not None and last.created_at > group.last_message_at:
             break
-        found += _in_group(connection, group, question, query, _end(connection, group, cursor), limit + 1)
+        found += _in_group(connection, group, question, query, _end(connection, group, cursor), last, limit + 1)
         found.sort(key=_place, reverse=True)
         del found[limit + 1 :]
     hits = found[:limit]
@@ -147,20 +146,21 @@ def _place(hit: Hit) -> tuple[Any, ...]:
 
 
 def _in_group(
-    connection: sqlite3.Connection, group: _Range, question: str, query: Query, end: int, limit: int
+    connection: sqlite3.Connection, group: _Range, question: str, query: Query, end: int, last: Hit | None, limit: int
 ) -> list[Hit]:
-    """Return the newest messages below `end` that answer; asks on where grams found too many that do not."""
+    """Return the newest messages below `end` that answer, none older than `last`. Rows are made as they are asked for."""
     hits: list[Hit] = []
-    while True:
-        params = (question, group.first + group.reads_from_seq, end - 1, limit - len(hits) + _SPARE)
-        rows = connection.execute(sql("search/find_in_group"), params).fetchall()
-        for search_id, rev, message_uuid, user_uuid, message, created_at in rows:
-            if query.found_in(message) is not None:
-                seq = Seq(search_id - group.first)
-                hits.append(Hit(group.message_group_uuid, seq, rev, message_uuid, user_uuid, message, created_at))
-        if len(rows) < params[3] or len(hits) >= limit:
-            return hits[:limit]
-        end = rows[-1][0]
+    rows = connection.execute(sql("search/find_in_group"), (question, group.first + group.reads_from_seq, end - 1))
+    for search_id, rev, message_uuid, user_uuid, message, created_at in rows:
+        if last is not None and created_at < last.created_at:
+            break
+        if query.found_in(message) is not None:
+            seq = Seq(search_id - group.first)
+            hits.append(Hit(group.message_group_uuid, seq, rev, message_uuid, user_uuid, message, created_at))
+            if len(hits) == limit:
+                break
+    rows.close()
+    return hits
 
 
 def _end(connection: sqlite3.Connection, group: _Range, cursor: SearchCursor | None) -> int:

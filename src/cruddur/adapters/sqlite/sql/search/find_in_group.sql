@@ -1,5 +1,5 @@
 -- Messages of one group that hold all grams, newest first, from a place on.
--- params:  1 the question to FTS5, 2 least and 3 greatest search_id, 4 how many
+-- params:  1 the question to FTS5, 2 least and 3 greatest search_id
 -- returns: search_id, rev, message_uuid, user_uuid, message, created_at
 -- index:   search_grams (a range of its rowids), primary key
 SELECT
@@ -8,5 +8,4 @@ SELECT
 FROM search_grams
 CROSS JOIN search_messages ON search_messages.search_id = search_grams.rowid
 WHERE search_grams MATCH ?1 AND search_grams.rowid BETWEEN ?2 AND ?3
-ORDER BY search_grams.rowid DESC
-LIMIT ?4;
+ORDER BY search_grams.rowid DESC;
