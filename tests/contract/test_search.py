@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cruddur.adapters.sqlite import search as sqlite_search
 from cruddur.domain.entry import Entry, Kind, edited, emptied
 from cruddur.domain.group import Group, GroupKind, Member, Role
 from cruddur.domain.ids import GroupUuid, MessageUuid, Seq, UserUuid
@@ -161,9 +162,12 @@ async def test_an_emptied_message_is_not_found_and_does_not_come_back(index: Sea
     assert await found(index, "press") == []
 
 
-async def test_a_repeat_changes_nothing_and_versions_may_come_together(index: Search) -> None:
+async def test_a_repeat_changes_nothing_and_versions_may_come_together(
+    index: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = said("the press")
     records = [first, edited(first, "the kettle", at(9)), said("a kettle", 2)]
+    monkeypatch.setattr(sqlite_search, "MERGE_EVERY", 2)  # SQLite puts its pieces together meanwhile
     for batch in (records, records[::-1], records):
         await hold(index, *batch)
         assert await found(index, "kettle") == [(TEAM, 2), (TEAM, 1)]
@@ -189,6 +193,29 @@ async def test_pages_are_newest_first_across_groups_and_hold_everything_once(ind
             break
         assert len(page.items) == 7
     assert seen == wanted
+
+
+async def test_common_words_are_found_as_rare_ones_are(index: Search, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite has two ways to what it finds: by number, and group by group. Both find the same."""
+    lines = ("the press", "a pressing matter", "pres, resting, ess", "東京", "late train")
+    records = [said(lines[n % 5], n, TEAM if n % 3 else PAIR, second=n // 4) for n in range(1, 90)]
+    await hold(index, *records)
+    ways: list[list[tuple[str, int]]] = []
+    for rare_max in (sqlite_search.RARE_MAX, 0):
+        monkeypatch.setattr(sqlite_search, "RARE_MAX", rare_max)
+        seen: list[tuple[str, int]] = []
+        for text in ("press", "p", "pre", "presting", "東", "train late"):
+            for reader in (ANN, BOB):
+                cursor: SearchCursor | None = None
+                while True:
+                    page = await index.search(reader, Query.parse(text), cursor=cursor, limit=6)
+                    seen += [(hit.message_group_uuid, hit.seq) for hit in page.items]
+                    cursor = page.older
+                    if cursor is None:
+                        break
+        ways.append(seen)
+    assert ways[0] == ways[1]
+    assert len(ways[0]) > 150
 
 
 async def test_texts_that_only_look_alike_make_no_page_short(index: Search) -> None:

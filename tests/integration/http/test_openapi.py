@@ -33,6 +33,10 @@ expected-statuses = ["2xx", 401, 403, 404, 409, 422]
 [[operations]]
 include-operation-id = "list_message_groups"
 checks.positive_data_acceptance.expected-statuses = ["2xx", 400]
+
+[[operations]]
+include-operation-id = "search_messages"
+checks.positive_data_acceptance.expected-statuses = ["2xx", 400]
 """
 
 

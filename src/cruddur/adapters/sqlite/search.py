@@ -1,7 +1,9 @@
 """The search index in SQLite: FTS5 over our own grams, each group a range of its rowids."""
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from cruddur.adapters.sqlite.database import Database
@@ -13,6 +15,12 @@ from cruddur.domain.page import Page
 from cruddur.domain.search import Hit, Query, SearchCursor, grams
 
 FILE_NAME = "search.db"
+RARE_MAX = 5000
+"""What holds no more messages than this, whosesoever, is looked up once for all; what holds more, group by group."""
+
+MERGE_EVERY = 50_000
+"""Records after which the index is put together; a question that goes group by group is three times as fast then."""
+
 _SEQ_BITS = 40
 
 
@@ -30,14 +38,19 @@ class _Range(NamedTuple):
 
 
 class SqliteSearch:
-    """See `ports.search.Search`. A question goes to the reader's groups alone, and costs nothing for others'."""
+    """See `ports.search.Search`. A common word is looked for in the reader's groups alone, a rare one at once."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._loose_count = 0
 
     async def index(self, records: Sequence[Entry], groups: Mapping[GroupUuid, Group]) -> None:
         """See `Search`."""
         await self._database.write(lambda connection: _index(connection, records, groups))
+        self._loose_count += len(records)
+        if self._loose_count >= MERGE_EVERY:
+            self._loose_count = 0
+            await self._database.write(_merge)
 
     async def search(
         self, reader_uuid: UserUuid, query: Query, *, cursor: SearchCursor | None, limit: int
@@ -56,6 +69,10 @@ class SqliteSearch:
     async def clear(self) -> None:
         """See `Search`."""
         await self._database.write(_clear)
+
+
+def _merge(connection: sqlite3.Connection) -> None:
+    connection.execute(sql("search/merge"))
 
 
 def _clear(connection: sqlite3.Connection) -> None:
@@ -126,19 +143,59 @@ def _put(connection: sqlite3.Connection, search_id: int, record: Entry) -> None:
 def _search(
     connection: sqlite3.Connection, reader_uuid: UserUuid, query: Query, cursor: SearchCursor | None, limit: int
 ) -> Page[Hit, SearchCursor]:
-    """Ask group by group, the liveliest first, until no other can hold anything newer than what was found."""
-    question = " AND ".join(f'"{gram}"' for gram in query.grams)
-    found: list[Hit] = []
-    for row in connection.execute(sql("search/list_groups"), {"user_uuid": reader_uuid}).fetchall():
-        group = _Range(*row)
-        last = found[limit] if len(found) > limit else None
-        if last is not None and last.created_at > group.last_message_at:
-            break
-        found += _in_group(connection, group, question, query, _end(connection, group, cursor), last, limit + 1)
-        found.sort(key=_place, reverse=True)
-        del found[limit + 1 :]
+    groups = [_Range(*row) for row in connection.execute(sql("search/list_groups"), {"user_uuid": reader_uuid})]
+    ids = connection.execute(sql("search/find_ids"), (_question(query.grams), RARE_MAX + 1)).fetchall()
+    if len(ids) > RARE_MAX:
+        found = _by_group(connection, groups, query, cursor, limit + 1)
+    else:
+        found = _among(connection, groups, [search_id for (search_id,) in ids], query, cursor, limit + 1)
     hits = found[:limit]
     return Page(hits, SearchCursor(*_place(hits[-1])) if len(found) > limit else None)
+
+
+def _question(wanted: Sequence[str]) -> str:
+    return " AND ".join(f'"{gram}"' for gram in wanted)
+
+
+def _among(
+    connection: sqlite3.Connection,
+    groups: Sequence[_Range],
+    ids: Sequence[int],
+    query: Query,
+    cursor: SearchCursor | None,
+    limit: int,
+) -> list[Hit]:
+    """Return the newest of these messages that are the reader's, stand below the cursor, and answer."""
+    theirs = {group.search_group_id: group for group in groups}
+    wanted = [
+        search_id
+        for search_id in ids
+        if (group := theirs.get(search_id >> _SEQ_BITS)) and search_id >= group.first + group.reads_from_seq
+    ]
+    hits: list[Hit] = []
+    for search_id, *facts in connection.execute(sql("search/list_messages"), (json.dumps(wanted),)):
+        group = theirs[search_id >> _SEQ_BITS]
+        hits.append(Hit(group.message_group_uuid, Seq(search_id - group.first), *facts))
+    hits.sort(key=_place, reverse=True)
+    below = (hit for hit in hits if cursor is None or _place(hit) < cursor)
+    return list(islice((hit for hit in below if query.found_in(hit.message) is not None), limit))
+
+
+def _by_group(
+    connection: sqlite3.Connection, groups: Sequence[_Range], query: Query, cursor: SearchCursor | None, limit: int
+) -> list[Hit]:
+    """Ask group by group, the liveliest first, until no other can hold anything newer than what was found."""
+    wanted = query.grams
+    question = _question(sorted({wanted[0], wanted[len(wanted) // 2], wanted[-1]}))  # each costs a search per group
+    found: list[Hit] = []
+    for group in groups:
+        last = found[limit - 1] if len(found) >= limit else None
+        if last is not None and last.created_at > group.last_message_at:
+            break
+        found += _in_group(connection, group, question, query, _end(connection, group, cursor), last, limit)
+        found.sort(key=_place, reverse=True)
+        del found[limit:]
+    return found
 
 
 def _place(hit: Hit) -> tuple[Any, ...]:
