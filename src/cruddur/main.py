@@ -89,7 +89,6 @@ async def serve_doors(
                 projector.run() if follows else _watching(engines, live),
                 *([Indexer(*indexing).run()] if follows or settings.connection_url is None else []),
                 live.run(),
-                _closing(live, stop),
                 _sweeping(signing_in.sweep),
             ),
         ):
@@ -101,6 +100,7 @@ async def serve_doors(
                     listener=listener,
                     stop=stop,
                     on_listening=ready,
+                    on_stopping=live.close,
                     forwarded_allow_ips=settings.forwarded_allow_ips,
                 )
             finally:
@@ -245,12 +245,6 @@ async def _watching(engines: Engines, live: "LiveDoor") -> None:
     await RowWatch(
         hub=live.hub, bus=engines.bus, groups=engines.groups, inbox=engines.inbox, forget=engines.forget_unread
     ).run()
-
-
-async def _closing(live: "LiveDoor", stop: asyncio.Event) -> None:
-    """Send the sockets away as soon as the server is asked to stop: it waits for them."""
-    await stop.wait()
-    await live.close()
 
 
 def _provider(

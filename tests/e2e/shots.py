@@ -76,7 +76,6 @@ async def _picker(visitor: Visitor) -> None:
 
 async def _reactions(visitor: Visitor) -> None:
     await _open_first(visitor)
-    await visitor.page.locator(".run[data-seq]").first.wait_for()
     await visitor.page.evaluate(_REACT)
     await visitor.page.locator(".react").first.wait_for()
 
@@ -141,8 +140,8 @@ async def _person_details(visitor: Visitor) -> None:
 _REACT = """
 async () => {
   const group = location.pathname.split('/').at(-1);
-  const seqs = [...document.querySelectorAll('.run[data-seq]')].slice(-2).map((row) => row.dataset.seq);
-  for (const seq of seqs)
+  const newest = await (await fetch(`/api/messages/${group}?limit=2`)).json();
+  for (const { seq } of newest)
     for (const emoji of ['\\u{1f44d}', '\\u2764\\ufe0f', '\\u{1f389}'])
       await fetch(`/api/messages/${group}/${seq}/reactions/${encodeURIComponent(emoji)}`, { method: 'PUT' });
 }

@@ -121,7 +121,7 @@ GROUPS = st.builds(
     uuid=UUIDS.map(GroupUuid),
     kind=st.sampled_from(GroupKind),
     title=st.none() | TEXTS,
-    members=st.dictionaries(UUIDS.map(UserUuid), st.builds(Member, st.sampled_from(Role), SEQS), max_size=4),
+    members=st.dictionaries(UUIDS.map(UserUuid), st.builds(Member, st.sampled_from(Role), SEQS, SEQS), max_size=4),
     membership_seq=st.integers(0, MAX_SEQ).map(Seq),
     created_at=INSTANTS,
     created_by=UUIDS.map(UserUuid),

@@ -42,8 +42,10 @@ def newcomers(group: Group, people: Sequence[UserUuid]) -> list[UserUuid]:
     return [person for person in dict.fromkeys(people) if person not in group.members]
 
 
-def joined(group: Group, change: Change, people: Sequence[UserUuid], *, sees_earlier: bool) -> Changed:
-    """Add people who are not in the group yet (`newcomers`), as members.
+def joined(
+    group: Group, change: Change, people: Sequence[UserUuid], *, sees_earlier: bool, role: Role = Role.MEMBER
+) -> Changed:
+    """Add people who are not in the group yet (`newcomers`).
 
     Args:
         sees_earlier: whether what was said before is there for them.
@@ -53,7 +55,7 @@ def joined(group: Group, change: Change, people: Sequence[UserUuid], *, sees_ear
     if len(group.members) + len(people) > MAX_MEMBERS:
         raise GroupFull
     seq = Seq(change.head.seq + 1)
-    place = Member(Role.MEMBER, seq, Seq(1) if sees_earlier else seq)
+    place = Member(role, seq, Seq(1) if sees_earlier else seq)
     members = {**group.members, **dict.fromkeys(people, place)}
     after = replace(group, members=members, membership_seq=seq)
     return Changed(_quiet_line(change, after, Kind.JOINED, subjects=tuple(people)), after)

@@ -70,15 +70,15 @@ async def test_a_group_of_256_takes_a_few_entries(engine: DynamoEngine, scene: S
 async def test_a_creation_that_broke_off_is_completed_by_its_retry(engine: DynamoEngine, scene: Scene) -> None:
     group = a_large_group(scene, MAX_MEMBERS)
     uuid = scene.uuid()
-    join: Callable[..., Awaitable[Any]] = engine.log.join
+    join: Callable[..., Awaitable[Any]] = engine.log._join
 
     async def break_off(*_: Any, **__: Any) -> Any:
         raise ConnectionResetError
 
-    engine.log.join = break_off
+    engine.log._join = break_off
     with pytest.raises(ConnectionResetError):
         await engine.log.start_group(group, message_uuid=uuid)
-    engine.log.join = join
+    engine.log._join = join
     assert not (await engine.log.start_group(group, message_uuid=uuid)).is_new
     await _check(engine, group)
 

@@ -156,7 +156,7 @@ def members_attribute(members: Mapping[UserUuid, Member]) -> Attribute:
 
 def _place(member: Member) -> dict[str, Attribute]:
     place: dict[str, Attribute] = {"role": {"S": member.role.value}, "joined_seq": {"N": str(member.joined_seq)}}
-    if member.reads_from_seq > 1:
+    if member.reads_from_seq != 1:
         place["reads_from_seq"] = {"N": str(member.reads_from_seq)}
     return place
 

@@ -61,6 +61,7 @@ class Join(NamedTuple):
     asked: Asked
     people: Sequence[UserUuid]
     sees_earlier: bool
+    role: Role = Role.MEMBER
 
     @property
     def group_uuid(self) -> GroupUuid:
@@ -80,7 +81,9 @@ class Join(NamedTuple):
             raise SaidAlready(group.members[self.people[0]].joined_seq)
         if len(group.members) + len(newcomers) > MAX_MEMBERS:
             raise GroupFull
-        entry, after = membership.joined(group, change, newcomers[:MAX_JOINERS], sees_earlier=self.sees_earlier)
+        entry, after = membership.joined(
+            group, change, newcomers[:MAX_JOINERS], sees_earlier=self.sees_earlier, role=self.role
+        )
         rows = [put_row(self.asked.table, entry, person, after) for person in entry.subject_uuids]
         return Proposal(entry, after, [_update_group(self.asked.table, group, after), *rows])
 

@@ -51,14 +51,8 @@ class DynamoMessageLog:
         if not is_new:
             entry = await self._first_entry_of(group, message_uuid)
         for number, people in enumerate(later_members(group, first)):
-            await self.join(
-                group.uuid,
-                by=group.created_by,
-                people=people,
-                sees_earlier=True,
-                message_uuid=batch_uuid(message_uuid, number),
-                at=group.created_at,
-            )
+            asked = Asked(self._table, group.uuid, group.created_by, batch_uuid(message_uuid, number), group.created_at)
+            await self._join(Join(asked, people, sees_earlier=True, role=group.members[people[0]].role))
         return Appended(entry, is_new)
 
     async def join(
@@ -72,15 +66,17 @@ class DynamoMessageLog:
         at: Instant,
     ) -> Appended:
         """See the port. More than 98 newcomers take several entries; the first is the answer."""
-        asked = Asked(self._table, group_uuid, by, message_uuid, at)
+        return await self._join(Join(Asked(self._table, group_uuid, by, message_uuid, at), people, sees_earlier))
+
+    async def _join(self, join: Join) -> Appended:
         try:
-            first = await self._appender.run(Join(asked, people, sees_earlier), after=None, look_back=_LOOK_BACK)
+            first = await self._appender.run(join, after=None, look_back=_LOOK_BACK)
         except SaidAlready as said:
-            return Appended(await self.get_entry(group_uuid, said.seq), is_new=False)
-        if len(people) > MAX_JOINERS:
-            rest = [person for person in people if person not in first.entry.subject_uuids]
-            again = batch_uuid(message_uuid, len(rest))
-            await self.join(group_uuid, by=by, people=rest, sees_earlier=sees_earlier, message_uuid=again, at=at)
+            return Appended(await self.get_entry(join.group_uuid, said.seq), is_new=False)
+        if len(join.people) > MAX_JOINERS:
+            rest = [person for person in join.people if person not in first.entry.subject_uuids]
+            again = join.asked._replace(message_uuid=batch_uuid(join.asked.message_uuid, len(rest)))
+            await self._join(join._replace(asked=again, people=rest))
         return first
 
     async def leave(

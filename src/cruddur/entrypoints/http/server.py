@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
 
 import uvicorn
 
@@ -26,10 +26,17 @@ class CannotListen(Exception):
 class Server(uvicorn.Server):
     """uvicorn's server, stopped by an event rather than by signals of its own, and telling when it listens."""
 
-    def __init__(self, config: uvicorn.Config, stop: asyncio.Event, on_listening: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        stop: asyncio.Event,
+        on_listening: Callable[[], None],
+        on_stopping: Callable[[], Awaitable[None]] | None,
+    ) -> None:
         super().__init__(config)
         self._stop = stop
         self._on_listening = on_listening
+        self._on_stopping = on_stopping
 
     async def startup(self, sockets: "list[socket.socket] | None" = None) -> None:
         """Start, then tell."""
@@ -49,6 +56,8 @@ class Server(uvicorn.Server):
                 async with asyncio.timeout(1.0):
                     await self._stop.wait()
             self.should_exit = self.should_exit or self._stop.is_set()
+        if self._on_stopping is not None:  # before uvicorn closes what is open in its own words
+            await self._on_stopping()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -62,6 +71,7 @@ async def serve(
     listener: socket.socket,
     stop: asyncio.Event,
     on_listening: Callable[[], None],
+    on_stopping: Callable[[], Awaitable[None]] | None = None,
     forwarded_allow_ips: Sequence[str] = (),
     shutdown_timeout_s: int = 5,
 ) -> None:
@@ -70,6 +80,7 @@ async def serve(
     Args:
         listener: as `listen` gives it; closed in the end.
         on_listening: called once, when connections are taken.
+        on_stopping: called once `stop` is set, while what is open is open still: for whoever has to say goodbye.
         forwarded_allow_ips: proxies (addresses or networks) whose X-Forwarded-For and -Proto are
             believed; of everybody else's nothing is.
         shutdown_timeout_s: how long running requests and sockets may take to end before they are ended.
@@ -92,7 +103,7 @@ async def serve(
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=shutdown_timeout_s,
     )
-    server = Server(config, stop, on_listening)
+    server = Server(config, stop, on_listening, on_stopping)
     try:
         await server.serve(sockets=[listener])
     finally:
