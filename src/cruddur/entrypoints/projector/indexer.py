@@ -1,7 +1,8 @@
 """The task that follows the change stream and keeps the search index in step with the logs.
 
-It is in no hurry: what was said is found a second later, and a busy server pays for a few large batches. It may be
-stopped at any moment, since repeating is harmless.
+It is in no hurry: what was said is found a second later, or after a crowd has gone. While more waits than a batch it
+rests four times as long as it works, so that sends are not kept waiting. It may be stopped at any moment, since
+repeating is harmless.
 """
 
 import asyncio
@@ -18,9 +19,14 @@ from cruddur.usecases.index_messages import IndexMessages
 
 log = structlog.get_logger(__name__)
 
-BATCH_MAX = 500
+BATCH_MAX = 50
+"""Records indexed in one go: a few milliseconds in which little else is done."""
+
 EVERY_S = 1.0
 """The least time between batches, unless more records wait than one holds."""
+
+REST = 4.0
+"""How many times as long as the last batch took is waited for the next one, when one waits already."""
 
 BACK_OFF_S = (0.5, 1.0, 2.0, 5.0)
 
@@ -45,13 +51,15 @@ class Indexer:
     async def run(self) -> None:
         """Follow the stream for ever."""
         index_id = await _patiently(self._search.get_index_id)
-        stream = self._changes(f"search-{index_id}")
+        stream, loop = self._changes(f"search-{index_id}"), asyncio.get_running_loop()
         while True:
             changes = await _patiently(lambda: stream.read(limit=BATCH_MAX))
+            begun_s = loop.time()
             await self._index(changes.records)
             position = changes.position
             await _patiently(lambda: stream.save(position))  # noqa: B023 - awaited within the round
-            await asyncio.sleep(0.0 if len(changes.records) >= BATCH_MAX else EVERY_S)
+            is_behind = len(changes.records) >= BATCH_MAX
+            await asyncio.sleep((loop.time() - begun_s) * REST if is_behind else EVERY_S)
 
     async def _index(self, records: Sequence[Entry]) -> None:
         """Index records; when that fails for no reason of the engine, one by one, past those at fault."""
