@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { texts } from '~/lib/texts';
 import { Icon } from '~/ui/Icon';
 import { IconButton } from '~/ui/IconButton';
@@ -11,6 +11,7 @@ export type SearchFieldProps = { value: string; onChange(value: string): void; f
 /** The one field of the page. Another `focusKey` puts the cursor into it again. */
 export function SearchField({ value, onChange, focusKey }: SearchFieldProps) {
   const field = useRef<HTMLInputElement>(null);
+  const [text, say] = useText(value, onChange);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another key is another asking
   useEffect(() => field.current?.focus(), [focusKey]);
   return (
@@ -26,20 +27,36 @@ export function SearchField({ value, onChange, focusKey }: SearchFieldProps) {
         autoComplete="off"
         spellCheck={false}
         dir="auto"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={({ key }) => key === 'Escape' && onChange('')}
+        value={text}
+        onChange={(event) => say(event.target.value)}
+        onKeyDown={({ key }) => key === 'Escape' && say('')}
       />
-      {value !== '' && (
+      {text !== '' && (
         <IconButton
           icon="close"
           label={words.clear}
           onClick={() => {
-            onChange('');
+            say('');
             field.current?.focus();
           }}
         />
       )}
     </search>
   );
+}
+
+/** What stands in the field. The address follows a moment later: what it repeats of one's own typing is old by then. */
+function useText(value: string, onChange: (value: string) => void) {
+  const [text, setText] = useState(value);
+  const said = useRef(new Set<string>());
+  useEffect(() => {
+    if (!said.current.has(value)) setText(value);
+  }, [value]);
+  const say = (next: string) => {
+    if (value === text) said.current.clear();
+    said.current.add(next);
+    setText(next);
+    onChange(next);
+  };
+  return [text, say] as const;
 }
